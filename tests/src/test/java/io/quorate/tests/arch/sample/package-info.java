@@ -1,0 +1,2 @@
+/** What the architecture tests must object to. Nothing here is used otherwise. */
+package io.quorate.tests.arch.sample;

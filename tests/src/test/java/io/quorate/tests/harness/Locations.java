@@ -1,0 +1,43 @@
+package io.quorate.tests.harness;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+
+/** Where things lie that the tests run or read. The system properties are set in {@code tests/pom.xml}. */
+public final class Locations {
+    private Locations() {}
+
+    /** The root of the source tree. */
+    public static Path projectRoot() {
+        return Path.of(property("project.root")).normalize();
+    }
+
+    static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("system property " + name + " is not set (expected: as in tests/pom.xml)");
+        }
+        return value;
+    }
+
+    static Path jarOf(Class<?> type) {
+        return path(type.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    static Path resource(String name) {
+        URL found = Locations.class.getResource("/" + name);
+        if (found == null) {
+            throw new IllegalStateException("no test resource " + name);
+        }
+        return path(found);
+    }
+
+    private static Path path(URL location) {
+        try {
+            return Path.of(location.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("not a file: " + location, e);
+        }
+    }
+}
