@@ -139,6 +139,11 @@ public final class JuteReader {
         return Collections.unmodifiableList(list);
     }
 
+    /** An unmodifiable list of strings, which may be null; null if the count is -1. */
+    public List<String> readStrings(String field) {
+        return readVector(field, in -> in.readString(field));
+    }
+
     /** All bytes that are left, in a new array. */
     public byte[] readRemaining() {
         byte[] bytes = new byte[remaining()];

@@ -16,10 +16,7 @@ public record CloseSessionTxn(List<String> paths) implements Txn {
 
     /** Takes no bytes at all for the old form. */
     public static CloseSessionTxn read(JuteReader in) {
-        return in.hasRemaining()
-                ? new CloseSessionTxn(
-                        in.readVector("closeSessionTxn.paths", each -> each.readString("closeSessionTxn.path")))
-                : WITHOUT_PATHS;
+        return in.hasRemaining() ? new CloseSessionTxn(in.readStrings("closeSessionTxn.paths")) : WITHOUT_PATHS;
     }
 
     /**
