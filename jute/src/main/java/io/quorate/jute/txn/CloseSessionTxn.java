@@ -2,6 +2,7 @@ package io.quorate.jute.txn;
 
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
+import io.quorate.jute.MalformedRecordException;
 import java.util.List;
 
 /**
@@ -16,7 +17,14 @@ public record CloseSessionTxn(List<String> paths) implements Txn {
 
     /** Takes no bytes at all for the old form. */
     public static CloseSessionTxn read(JuteReader in) {
-        return in.hasRemaining() ? new CloseSessionTxn(in.readStrings("closeSessionTxn.paths")) : WITHOUT_PATHS;
+        if (!in.hasRemaining()) {
+            return WITHOUT_PATHS;
+        }
+        List<String> paths = in.readStrings("closeSessionTxn.paths");
+        if (paths == null) {
+            throw new MalformedRecordException("closeSessionTxn.paths: null (expected: a vector, or no record)");
+        }
+        return new CloseSessionTxn(paths);
     }
 
     /**
