@@ -1,0 +1,34 @@
+package io.quorate.quorum;
+
+import io.quorate.tree.DataTree;
+import java.util.List;
+
+/**
+ * A core's state at one moment, for people and monitors. Immutable.
+ *
+ * @param committed the tree of everything committed
+ * @param lastProposedZxid the newest zxid given out
+ * @param outstandingProposals how many proposals wait for a quorum
+ * @param lastProposalBytes the size of the newest proposal, bytes; -1 before the first
+ * @param minProposalBytes the smallest so far; -1 before the first
+ * @param maxProposalBytes the largest so far; -1 before the first
+ * @param sessionDeadlines sessions by deadline, earliest first
+ * @param nowMillis the monotonic clock, to which the deadlines relate
+ */
+public record PeerStatus(
+        DataTree committed,
+        long lastProposedZxid,
+        int outstandingProposals,
+        int lastProposalBytes,
+        int minProposalBytes,
+        int maxProposalBytes,
+        List<SessionDeadline> sessionDeadlines,
+        long nowMillis) {
+    /**
+     * Sessions that expire together.
+     *
+     * @param deadlineMillis when, on the monotonic clock
+     * @param sessionIds which
+     */
+    public record SessionDeadline(long deadlineMillis, List<Long> sessionIds) {}
+}
