@@ -7,8 +7,7 @@ import java.nio.file.Path;
  *
  * @param where the place in words when it is not a line of a file, e.g. {@code -Dzookeeper.snapCount}; else null
  */
-public record ConfigMistake(
-        Path file, int line, String where, String key, String found, String expected, String hint) {
+public record ConfigMistake(Path file, int line, String where, String key, String found, String expected, String hint) {
 
     @Override
     public String toString() {

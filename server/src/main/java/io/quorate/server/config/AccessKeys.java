@@ -1,0 +1,116 @@
+package io.quorate.server.config;
+
+import static io.quorate.server.config.Types.CLASS;
+import static io.quorate.server.config.Types.FLAG;
+import static io.quorate.server.config.Types.TEXT;
+import static io.quorate.server.config.Types.WORDS;
+import static io.quorate.server.config.Types.whole;
+
+import java.util.List;
+
+/** ACLs and the authentication of clients. */
+final class AccessKeys {
+    private static final ConfigKey.Table ACCESS = new ConfigKey.Table(ConfigKey.Section.ACCESS);
+    private static final String NO_SASL = "Clients cannot authenticate by SASL.";
+
+    static final ConfigKey SKIP_ACL = ACCESS.key("skipACL", new ValueType.YesNo(false), "no")
+            .means("`yes`: **no ACL is checked**, every client may do everything.")
+            .honoured("tree.skipAcl");
+    static final ConfigKey SUPER_DIGEST = ACCESS.key(
+                    "DigestAuthenticationProvider.superDigest",
+                    new ValueType.Text("user:hash, as digest ids are written in ACLs", "user:hash"),
+                    null)
+            .secret()
+            .means("The digest id that passes every ACL.")
+            .honoured("auth.superDigest");
+    static final ConfigKey DIGEST_ALG = ACCESS.key("DigestAuthenticationProvider.digestAlg", Types.HASH, "SHA1")
+            .means("Hash of digest ids; the same on all servers. Ids in existing ACLs do not change with it.")
+            .honoured("auth.digestAlgorithm");
+    static final ConfigKey DIGEST_SCHEME_ENABLED = ACCESS.key("DigestAuthenticationProvider.enabled", FLAG, "true")
+            .means("Offer the scheme `digest`.")
+            .honoured("auth.digestEnabled");
+    static final ConfigKey ENFORCE_AUTH = ACCESS.key("enforce.auth.enabled", FLAG, "false")
+            .means("Refuse the requests of clients that have not authenticated by one of enforce.auth.schemes.")
+            .honoured("auth.enforced");
+    static final ConfigKey ENFORCE_AUTH_SCHEMES = ACCESS.key("enforce.auth.schemes", WORDS, null)
+            .means("Which schemes count, separated by commas: digest, ip.")
+            .honoured("auth.enforcedSchemes");
+
+    static {
+        superUsers();
+        providers();
+        kerberos();
+    }
+
+    private AccessKeys() {}
+
+    static List<ConfigKey> all() {
+        return ACCESS.keys();
+    }
+
+    private static void superUsers() {
+        ACCESS.key("superUser", TEXT, null)
+                .means("SASL id that passes every ACL.")
+                .notYet(NO_SASL);
+        ACCESS.key("X509AuthenticationProvider.superUser", TEXT, null)
+                .means("Certificate subject that passes every ACL.")
+                .notYet("There is no TLS.");
+        ACCESS.key("SASLAuthenticationProvider.superPassword", TEXT, null)
+                .secret()
+                .means("Password of the SASL user `super`.")
+                .notYet(NO_SASL);
+        ACCESS.key("letAnySaslUserDoX", TEXT, null)
+                .means("ACL id that matches every SASL user; from old releases.")
+                .notYet(NO_SASL);
+    }
+
+    private static void providers() {
+        ACCESS.key("authProvider.N", CLASS, null)
+                .means("A further authentication provider.")
+                .notYetUnsafe(
+                        "Only the schemes digest and ip exist, and classes cannot be plugged in; what this provider"
+                                + " would check would not be checked.",
+                        "org.apache.zookeeper.server.auth.DigestAuthenticationProvider",
+                        "org.apache.zookeeper.server.auth.IPAuthenticationProvider");
+        ACCESS.key("sessionRequireClientSASLAuth", FLAG, "false")
+                .means("Refuse the requests of clients that have not authenticated by SASL.")
+                .notYetUnsafe(NO_SASL + " Clients without it would not be refused.", "false");
+        ACCESS.key("allowSaslFailedClients", FLAG, "false")
+                .means("Keep clients whose SASL authentication failed.")
+                .notYet(NO_SASL, "false");
+        ACCESS.key("requireClientAuthScheme", TEXT, null)
+                .means("Often copied from old instructions; read by no release.")
+                .noEffect("No ZooKeeper release reads it. enforce.auth.enabled is what it looks like.");
+        ACCESS.key("enableEagerACLCheck", FLAG, "false")
+                .means("Check ACLs on the server the client is connected to, too.")
+                .noEffect("It only saves the way to the leader; a denied write is answered alike.");
+        ACCESS.key("ensembleAuthName", WORDS, null)
+                .means("Names of this ensemble: clients that name another (scheme `ensemble`) are refused.")
+                .notYetUnsafe("There is no scheme ensemble; clients of another ensemble would not be told apart.");
+        ACCESS.key("IPAuthenticationProvider.usexforwardedfor", FLAG, "false")
+                .means("Believe the header X-Forwarded-For of the admin server about the client's address.")
+                .refused("Whoever can send a header could claim any address.", "false");
+    }
+
+    private static void kerberos() {
+        ACCESS.key("sasl.serverconfig", TEXT, "Server")
+                .means("JAAS section of the server.")
+                .notYet(NO_SASL);
+        ACCESS.key("security.auth_to_local", TEXT, "DEFAULT")
+                .means("Rules from Kerberos principals to ids.")
+                .notYet(NO_SASL);
+        for (String name : List.of(
+                "kerberos.removeHostFromPrincipal",
+                "kerberos.removeRealmFromPrincipal",
+                "kerberos.canonicalizeHostNames",
+                "requireKerberosConfig")) {
+            ACCESS.key(name, FLAG, "false").means("Kerberos.").notYet(NO_SASL, "false");
+        }
+        ACCESS.key("kerberos.minReLoginTimeMs", whole(0, "ms"), "60000")
+                .means("Kerberos: least time between two logins.")
+                .notYet(NO_SASL);
+        ACCESS.key("kinit", Types.FILE, "/usr/bin/kinit")
+                .means("Kerberos: the program that renews tickets.")
+                .notYet(NO_SASL);
+    }
+}

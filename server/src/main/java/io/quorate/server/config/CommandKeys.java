@@ -1,0 +1,132 @@
+package io.quorate.server.config;
+
+import static io.quorate.server.config.Types.CLASS;
+import static io.quorate.server.config.Types.FLAG;
+import static io.quorate.server.config.Types.HOST;
+import static io.quorate.server.config.Types.PORT;
+import static io.quorate.server.config.Types.TEXT;
+import static io.quorate.server.config.Types.WORDS;
+import static io.quorate.server.config.Types.whole;
+
+import java.util.List;
+
+/** What operators look at: four-letter words, admin server, metrics, audit. */
+final class CommandKeys {
+    private static final ConfigKey.Table COMMANDS = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
+    private static final String NO_ADMIN = "There is no admin server; use the four-letter words.";
+    private static final String NO_METRICS = "There is no metrics endpoint; use the four-letter word mntr.";
+
+    static final ConfigKey FOUR_LETTER_WORDS = COMMANDS.key("4lw.commands.whitelist", WORDS, "srvr")
+            .means("Four-letter words that are answered, separated by commas, or `*` for all. `srvr` always is, because"
+                    + " `zkServer.sh` asks it.")
+            .honoured("fourLetterWords.whitelist");
+
+    static {
+        adminServer();
+        metrics();
+        watchdogs();
+    }
+
+    private CommandKeys() {}
+
+    static List<ConfigKey> all() {
+        return COMMANDS.keys();
+    }
+
+    private static void adminServer() {
+        COMMANDS.key("admin.enableServer", FLAG, "false")
+                .means("Start the HTTP admin server.")
+                .notYet(NO_ADMIN, "false");
+        COMMANDS.key("admin.serverAddress", HOST, "0.0.0.0")
+                .means("Address of the admin server.")
+                .notYet(NO_ADMIN);
+        COMMANDS.key("admin.serverPort", PORT, "8080")
+                .means("Port of the admin server.")
+                .notYet(NO_ADMIN);
+        COMMANDS.key("admin.commandURL", TEXT, "/commands")
+                .means("Path of its commands.")
+                .notYet(NO_ADMIN);
+        COMMANDS.key("admin.idleTimeout", whole(0, "ms"), "30000")
+                .means("Idle connections to it are closed.")
+                .notYet(NO_ADMIN);
+        COMMANDS.key("admin.httpVersion", whole(10, 20, ""), "11")
+                .means("HTTP version of it.")
+                .notYet(NO_ADMIN);
+        for (String name : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
+            COMMANDS.key(name, FLAG, "false").means("TLS of the admin server.").notYet(NO_ADMIN, "false");
+        }
+        COMMANDS.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
+                .means("Least time between two snapshots, or restores, by the admin server.")
+                .notYet(NO_ADMIN);
+        COMMANDS.key("admin.snapshot.enabled", FLAG, "true")
+                .means("Allow the command snapshot.")
+                .notYet(NO_ADMIN, "false");
+        COMMANDS.key("admin.restore.enabled", FLAG, "true")
+                .means("Allow the command restore.")
+                .notYet(NO_ADMIN, "false");
+    }
+
+    private static void metrics() {
+        COMMANDS.key("metricsProvider.className", CLASS, "org.apache.zookeeper.metrics.impl.DefaultMetricsProvider")
+                .means("Where metrics go.")
+                .notYet(
+                        NO_METRICS,
+                        "org.apache.zookeeper.metrics.impl.DefaultMetricsProvider",
+                        "org.apache.zookeeper.metrics.impl.NullMetricsProvider");
+        COMMANDS.key("metricsProvider.httpHost", HOST, "0.0.0.0")
+                .means("Address of /metrics.")
+                .notYet(NO_METRICS);
+        COMMANDS.key("metricsProvider.httpPort", PORT, "7000")
+                .means("Port of /metrics.")
+                .notYet(NO_METRICS);
+        COMMANDS.key("metricsProvider.exportJvmInfo", FLAG, "true")
+                .means("Include the JVM's numbers.")
+                .notYet(NO_METRICS);
+        for (String name : List.of(
+                "metricsProvider.numWorkerThreads",
+                "metricsProvider.maxQueueSize",
+                "metricsProvider.workerShutdownTimeoutMs")) {
+            COMMANDS.key(name, whole(0, ""), null)
+                    .means("Worker threads of the Prometheus provider.")
+                    .noEffect("Metrics are counted where they arise, not handed to worker threads.");
+        }
+    }
+
+    private static void watchdogs() {
+        COMMANDS.key("audit.enable", FLAG, "false")
+                .means("Log every write with its author.")
+                .notYetUnsafe("There is no audit log; writes would go unrecorded.", "false");
+        COMMANDS.key("audit.impl.class", CLASS, null)
+                .means("Where the audit log goes.")
+                .notYet("There is no audit log.");
+        COMMANDS.key("jvm.pause.monitor", FLAG, "false")
+                .means("Report pauses of the JVM.")
+                .notYet("Pauses of the JVM are not watched.", "false");
+        for (String name :
+                List.of("jvm.pause.info-threshold.ms", "jvm.pause.warn-threshold.ms", "jvm.pause.sleep.time.ms")) {
+            COMMANDS.key(name, whole(0, "ms"), null)
+                    .means("Limits of the pause monitor.")
+                    .notYet("Pauses of the JVM are not watched.");
+        }
+        COMMANDS.key("pathStats.enabled", FLAG, "false")
+                .means("Count requests by path.")
+                .notYet("Requests are not counted by path.", "false");
+        for (String name : List.of("slotCapacity", "slotDuration", "maxDepth", "initialDelay", "delay", "topPathMax")) {
+            COMMANDS.key("pathStats." + name, whole(0, ""), null)
+                    .means("Details of the counting by path.")
+                    .notYet("Requests are not counted by path.");
+        }
+        COMMANDS.key("pathStats.sampleRate", Types.DECIMAL, "0.1")
+                .means("Details of the counting by path.")
+                .notYet("Requests are not counted by path.");
+        COMMANDS.key("messageTracker.Enabled", FLAG, "false")
+                .means("Keep the last packets of each learner for a post-mortem.")
+                .notYet("It matters in an ensemble only.", "false");
+        COMMANDS.key("messageTracker.BufferSize", whole(0, ""), "10")
+                .means("How many of them.")
+                .notYet("It matters in an ensemble only.");
+        COMMANDS.key("jmx.log4j.disable", FLAG, "false")
+                .means("Do not register Log4j's beans.")
+                .noEffect("Log4j is not used.");
+    }
+}
