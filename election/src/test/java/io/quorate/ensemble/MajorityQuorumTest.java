@@ -18,7 +18,8 @@ class MajorityQuorumTest {
 
     @Test
     void strangersDoNotCount() {
-        assertThat(new MajorityQuorum(List.of(1L, 2L, 3L)).isQuorum(Set.of(1L, 8L, 9L))).isFalse();
+        assertThat(new MajorityQuorum(List.of(1L, 2L, 3L)).isQuorum(Set.of(1L, 8L, 9L)))
+                .isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.quorate.quorum;
 
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.PathRequest;
+import io.quorate.tree.DataNode;
 import io.quorate.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ContainerManager {
         if (nowMillis >= nextCheckMillis) {
             nextCheckMillis = nowMillis + options.containerCheckMillis();
             if (due.isEmpty()) {
-                due.addAll(committed.reapable(wallMillis, options.containerNeverUsedMillis()));
+                findDue(committed, wallMillis);
                 nextBatchMillis = nowMillis;
             }
         }
@@ -50,5 +51,26 @@ final class ContainerManager {
                     : nowMillis + Math.max(1, MINUTE_MILLIS * batch / options.containersPerMinuteMax());
         }
         return requests;
+    }
+
+    private void findDue(DataTree committed, long wallMillis) {
+        for (String path : committed.containers()) {
+            DataNode container = committed.find(path);
+            if (container.numChildren() == 0 && (container.persistedCversion() > 0 || isOld(container, wallMillis))) {
+                due.add(path);
+            }
+        }
+        for (String path : committed.ttlNodes()) {
+            DataNode node = committed.find(path);
+            if (node.numChildren() == 0 && wallMillis - node.mtime() > node.ttlMillis()) {
+                due.add(path);
+            }
+        }
+    }
+
+    /** Whether a container that never had a child has had its time. */
+    private boolean isOld(DataNode container, long wallMillis) {
+        return options.containerNeverUsedMillis() > 0
+                && wallMillis - container.mtime() > options.containerNeverUsedMillis();
     }
 }

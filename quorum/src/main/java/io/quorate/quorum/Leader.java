@@ -55,7 +55,9 @@ final class Leader {
         this.snapshots = new SnapshotPolicy(options.snapCount(), options.snapSizeBytes(), random);
         this.acks = new AckTracker(new MajorityQuorum(List.of(options.sid())), recovered.lastZxid());
         this.nowMillis = nowMillis;
-        recovered.forEachSession((id, timeoutMillis) -> sessions.track(id, timeoutMillis, nowMillis));
+        for (long sessionId : recovered.sessions()) {
+            sessions.track(sessionId, recovered.sessionTimeout(sessionId), nowMillis);
+        }
     }
 
     void onTime(long newNowMillis, long wallMillis) {
@@ -96,8 +98,8 @@ final class Leader {
     }
 
     void onReopen(Reopen reopen, long now) {
-        boolean valid = SessionPassword.matches(reopen.sessionId(), reopen.password())
-                && sessions.isLive(reopen.sessionId());
+        boolean valid =
+                SessionPassword.matches(reopen.sessionId(), reopen.password()) && sessions.isLive(reopen.sessionId());
         if (valid) {
             sessions.track(reopen.sessionId(), reopen.timeoutMillis(), now);
         }
@@ -123,7 +125,8 @@ final class Leader {
         if (!committed.isEmpty()) {
             effects.publish(committed);
         }
-        while (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= database.committed().lastZxid()) {
+        while (!waitingSyncs.isEmpty()
+                && waitingSyncs.peekFirst().zxid() <= database.committed().lastZxid()) {
             effects.synced(waitingSyncs.pollFirst().request());
         }
         if (snapshots.isDue()) {
@@ -143,7 +146,8 @@ final class Leader {
 
     PeerStatus status() {
         List<PeerStatus.SessionDeadline> deadlines = new ArrayList<>();
-        for (Map.Entry<Long, ? extends Iterable<Long>> bucket : sessions.byDeadline().entrySet()) {
+        for (Map.Entry<Long, ? extends Iterable<Long>> bucket :
+                sessions.byDeadline().entrySet()) {
             List<Long> ids = new ArrayList<>();
             bucket.getValue().forEach(ids::add);
             deadlines.add(new PeerStatus.SessionDeadline(bucket.getKey(), List.copyOf(ids)));
@@ -219,7 +223,7 @@ final class Leader {
 
     private long unusedSessionId() {
         long id = sessionIds.next();
-        while (database.head().sessionTimeout(id) >= 0) {
+        while (database.head().hasSession(id)) {
             id = sessionIds.next();
         }
         return id;

@@ -22,12 +22,7 @@ public final class Request {
      * @param origin what the client side wants back with the outcome; opaque to the core, null if nobody waits
      */
     public Request(
-            long sessionId,
-            int cxid,
-            int opCode,
-            io.quorate.jute.proto.Request body,
-            List<Id> authIds,
-            Object origin) {
+            long sessionId, int cxid, int opCode, io.quorate.jute.proto.Request body, List<Id> authIds, Object origin) {
         this.sessionId = sessionId;
         this.cxid = cxid;
         this.opCode = opCode;

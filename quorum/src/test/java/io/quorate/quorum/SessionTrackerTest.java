@@ -87,7 +87,9 @@ class SessionTrackerTest {
                 }
                 case 1 -> {
                     boolean known = deadlines.containsKey(id);
-                    assertThat(tracker.touch(id, now)).as("seed %d step %d", seed, step).isEqualTo(known);
+                    assertThat(tracker.touch(id, now))
+                            .as("seed %d step %d", seed, step)
+                            .isEqualTo(known);
                     if (known) {
                         deadlines.merge(id, deadline(now, timeouts.get(id)), Math::max);
                     }
@@ -105,7 +107,9 @@ class SessionTrackerTest {
                         }
                     });
                     List<Long> expired = tracker.expire(now);
-                    assertThat(new TreeSet<>(expired)).as("seed %d step %d", seed, step).isEqualTo(due);
+                    assertThat(new TreeSet<>(expired))
+                            .as("seed %d step %d", seed, step)
+                            .isEqualTo(due);
                     assertThat(expired).doesNotHaveDuplicates();
                     for (long session : due) {
                         tracker.remove(session);
