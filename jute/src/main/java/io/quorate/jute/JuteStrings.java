@@ -58,14 +58,14 @@ final class JuteStrings {
     }
 
     private static char unitAt(byte[] bytes, int at) {
-        return (char) ((bytes[at] & 0xf) << 12 | (bytes[at + 1] & 0x3f) << 6 | bytes[at + 2] & 0x3f);
+        return (char) ((bytes[at] & 0xf) << 12 | (bytes[at + 1] & 0x3f) << 6 | (bytes[at + 2] & 0x3f));
     }
 
     private static int putSupplementary(byte[] bytes, int at, int codePoint) {
         bytes[at] = (byte) (0xf0 | codePoint >> 18);
-        bytes[at + 1] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-        bytes[at + 2] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-        bytes[at + 3] = (byte) (0x80 | codePoint & 0x3f);
+        bytes[at + 1] = (byte) (0x80 | (codePoint >> 12 & 0x3f));
+        bytes[at + 2] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
+        bytes[at + 3] = (byte) (0x80 | (codePoint & 0x3f));
         return at + 4;
     }
 
@@ -134,11 +134,11 @@ final class JuteStrings {
             out.writeByte(c);
         } else if (c < 0x800) {
             out.writeByte(0xc0 | c >> 6);
-            out.writeByte(0x80 | c & 0x3f);
+            out.writeByte(0x80 | (c & 0x3f));
         } else {
             out.writeByte(0xe0 | c >> 12);
-            out.writeByte(0x80 | c >> 6 & 0x3f);
-            out.writeByte(0x80 | c & 0x3f);
+            out.writeByte(0x80 | (c >> 6 & 0x3f));
+            out.writeByte(0x80 | (c & 0x3f));
         }
     }
 }

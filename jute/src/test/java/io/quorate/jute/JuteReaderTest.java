@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,7 @@ class JuteReaderTest {
                 .isFalse();
     }
 
-    private static byte[] encode(java.util.function.Consumer<JuteWriter> body) {
+    private static byte[] encode(Consumer<JuteWriter> body) {
         ByteBuf buffer = Unpooled.buffer();
         body.accept(new JuteWriter(buffer));
         return buffer.copy().array();

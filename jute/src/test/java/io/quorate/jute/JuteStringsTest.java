@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -154,24 +155,24 @@ class JuteStringsTest {
 
     /** Replaces every six-byte form, found on the hexadecimal text of the bytes, by the four-byte one. */
     private static byte[] withFourByteForms(byte[] bytes) {
-        String hex = java.util.HexFormat.of().formatHex(bytes);
+        String hex = HexFormat.of().formatHex(bytes);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < hex.length(); ) {
             String six = hex.substring(i, Math.min(hex.length(), i + 12));
             if (six.matches("eda[0-9a-f][89ab][0-9a-f]edb[0-9a-f][89ab][0-9a-f]")) {
                 String pair = "" + surrogate(six.substring(0, 6)) + surrogate(six.substring(6));
-                out.append(java.util.HexFormat.of().formatHex(pair.getBytes(UTF_8)));
+                out.append(HexFormat.of().formatHex(pair.getBytes(UTF_8)));
                 i += 12;
             } else {
                 out.append(hex, i, i + 2);
                 i += 2;
             }
         }
-        return java.util.HexFormat.of().parseHex(out);
+        return HexFormat.of().parseHex(out);
     }
 
     private static char surrogate(String hex) {
         int bits = Integer.parseInt(hex, 16);
-        return (char) ((bits >> 16 & 0xf) << 12 | (bits >> 8 & 0x3f) << 6 | bits & 0x3f);
+        return (char) ((bits >> 16 & 0xf) << 12 | (bits >> 8 & 0x3f) << 6 | (bits & 0x3f));
     }
 }

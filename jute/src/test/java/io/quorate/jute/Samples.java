@@ -1,6 +1,7 @@
 package io.quorate.jute;
 
 import io.quorate.jute.proto.SetWatchesRequest;
+import io.quorate.jute.txn.CheckVersionTxn;
 import io.quorate.jute.txn.CloseSessionTxn;
 import io.quorate.jute.txn.CreateContainerTxn;
 import io.quorate.jute.txn.CreateSessionTxn;
@@ -39,7 +40,7 @@ public final class Samples {
             Map.entry(OpCode.SET_DATA, SetDataTxn.class),
             Map.entry(OpCode.RECONFIG, SetDataTxn.class),
             Map.entry(OpCode.SET_ACL, SetAclTxn.class),
-            Map.entry(OpCode.CHECK, io.quorate.jute.txn.CheckVersionTxn.class),
+            Map.entry(OpCode.CHECK, CheckVersionTxn.class),
             Map.entry(OpCode.MULTI, MultiTxn.class),
             Map.entry(OpCode.CREATE_SESSION, CreateSessionTxn.class),
             Map.entry(OpCode.CLOSE_SESSION, CloseSessionTxn.class),
@@ -80,7 +81,7 @@ public final class Samples {
         try {
             return type.getConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot make a " + type, e);
+            throw new LinkageError("cannot make a " + type, e);
         }
     }
 
