@@ -25,7 +25,7 @@ class WatchTablePropertyTest {
         List<String> watchers = watchers(1 + random.nextInt(40));
         WatchTable<String> table = new WatchTable<>();
         Twin twin = new Twin();
-        for (int step = 0; step < 8_000; step++) {
+        for (int step = 0; step < 3_000; step++) {
             String path = PATHS.get(random.nextInt(PATHS.size()));
             String watcher = watchers.get(random.nextInt(watchers.size()));
             String at = "seed " + seed + " step " + step;

@@ -18,9 +18,18 @@ public final class AuthProviders {
         this.byScheme = byScheme;
     }
 
+    /** These providers; of two for one scheme the later counts. */
+    public static AuthProviders of(AuthProvider... providers) {
+        AuthProviders all = NONE;
+        for (AuthProvider provider : providers) {
+            all = all.with(provider);
+        }
+        return all;
+    }
+
     /** Digest and ip, which every server has, in their default form. */
     public static AuthProviders standard() {
-        return NONE.with(DigestAuthProvider.standard()).with(new IpAuthProvider());
+        return of(DigestAuthProvider.standard(), new IpAuthProvider());
     }
 
     /** These and one more, which takes the place of another of its scheme. */
