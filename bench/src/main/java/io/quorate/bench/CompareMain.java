@@ -1,0 +1,176 @@
+package io.quorate.bench;
+
+import io.quorate.bench.compare.Comparison;
+import io.quorate.bench.compare.Contestant;
+import io.quorate.bench.compare.Figures;
+import io.quorate.bench.compare.Report;
+import io.quorate.bench.compare.Scenario;
+import io.quorate.bench.compare.Settings;
+import io.quorate.bench.compare.Workspace;
+import io.quorate.bench.load.LoadClient;
+import io.quorate.bench.load.LoadFailedException;
+import io.quorate.bench.measure.FsyncFloor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs Quorate and a released Apache ZooKeeper in turn on this machine and prints their figures and the ratios. Exit
+ * code 0: all was measured and every reply was right; 1: not so; 2: bad arguments.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs Quorate and Apache ZooKeeper in turn on this machine and prints their figures and ratios.",
+        footer = "Exit code: 0 all was measured and every reply was right; 1 not so; 2 bad arguments.")
+public final class CompareMain implements Callable<Integer> {
+    private static final String FULL = "full";
+    private static final String QUICK = "quick";
+    private static final String LOADS = "loads";
+    private static final String BULK = "bulk";
+    private static final String COLD_START = "coldstart";
+    private static final String FLOORS = "floors";
+    private static final List<String> EVERYTHING = List.of(FLOORS, COLD_START, LOADS, BULK);
+    private static final double FSYNC_SECONDS = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "quick|full|NAME",
+            description = {
+                "quick: everything, briefly; full: everything, thoroughly; or any of: loads (all of them), bulk (memory"
+                        + " and restarts), coldstart, floors, or loads by name:",
+                "set-8x64 get-8x64 mixed-8x64 churn-8x64 multi-8x8 set-8x1 get-8x1 set-1x1 get-1x1 set-open get-open"
+            })
+    private List<String> names;
+
+    @Mixin
+    private TimingOptions timing;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Option(
+            names = "--dir",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description = "Where data directories are made, and removed (default: ${DEFAULT-VALUE}).")
+    private Path directory;
+
+    @Option(names = "--json", description = "Append every single run to this file, one line of JSON each.")
+    private Path json;
+
+    private CompareMain() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new CompareMain()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Set<String> parts = parts();
+        Settings settings = timing.settings(names.contains(FULL), servers.flagsUnderLoad(), servers.flagsOfStarts());
+        List<Contestant> contestants = contestants();
+        try (Workspace workspace = Workspace.under(directory);
+                LoadClient client = new LoadClient()) {
+            say(Environment.describe(settings, workspace.directory()) + "\n");
+            Comparison comparison = new Comparison(workspace, client, contestants, settings, this::say);
+            try {
+                run(comparison, parts, workspace.directory());
+            } catch (LoadFailedException e) {
+                complain("comparison failed: " + e.getMessage());
+                return 1;
+            } finally {
+                print(comparison.figures());
+            }
+            return comparison.figures().areClean() ? 0 : 1;
+        }
+    }
+
+    private void run(Comparison comparison, Set<String> parts, Path workDirectory)
+            throws IOException, InterruptedException, LoadFailedException {
+        List<Scenario> scenarios = Scenario.all().stream()
+                .filter(scenario -> parts.contains(LOADS) || parts.contains(scenario.name()))
+                .toList();
+        if (parts.contains(FLOORS)) {
+            say(FsyncFloor.measure(workDirectory, FSYNC_SECONDS).describe());
+            comparison.floors(ServerOptions.floor(), scenarios.isEmpty() ? Scenario.all() : scenarios);
+        }
+        if (parts.contains(COLD_START)) {
+            comparison.coldStarts(ServerOptions.floor());
+        }
+        if (!scenarios.isEmpty()) {
+            comparison.loads(scenarios);
+        }
+        if (parts.contains(BULK)) {
+            comparison.bulk();
+        }
+    }
+
+    private void print(Figures figures) throws IOException {
+        Report report = new Report(figures, ServerOptions.QUORATE, ServerOptions.APACHE, ServerOptions.FLOOR);
+        if (!figures.loads().isEmpty()) {
+            say("\n" + report.loads());
+        }
+        if (!figures.scalars().isEmpty()) {
+            say("\n" + report.scalars());
+        }
+        figures.loads()
+                .forEach((scenario, byServer) -> byServer.forEach((server, runs) -> runs.stream()
+                        .filter(run -> !run.isClean())
+                        .forEach(run ->
+                                complain("WRONG: " + server + ", " + scenario + ": " + LoadText.mistakes(run)))));
+        if (json != null) {
+            Files.write(json, FiguresJson.lines(figures), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+    }
+
+    private Set<String> parts() {
+        Set<String> known = new LinkedHashSet<>(List.of(QUICK, FULL));
+        known.addAll(EVERYTHING);
+        Scenario.all().forEach(scenario -> known.add(scenario.name()));
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(spec.commandLine(), "\"" + name + "\" (expected: any of " + known + ")");
+            }
+        }
+        Set<String> parts = new LinkedHashSet<>(names);
+        if (names.contains(QUICK) || names.contains(FULL)) {
+            parts.addAll(EVERYTHING);
+        }
+        return parts;
+    }
+
+    private List<Contestant> contestants() throws IOException {
+        try {
+            return servers.contestants();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void say(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+
+    private void complain(String text) {
+        spec.commandLine().getErr().println(text);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,122 @@
+package io.quorate.bench;
+
+import io.quorate.bench.compare.Contestant;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which servers are compared, where their jars are, and the flags they run with. */
+final class ServerOptions {
+    static final String QUORATE = "quorate";
+    static final String APACHE = "apache";
+    static final String FLOOR = "floor";
+
+    @Option(names = "--only", split = ",", description = "Only these servers, of: apache, quorate.")
+    private Set<String> only = new LinkedHashSet<>(List.of(APACHE, QUORATE));
+
+    @Option(
+            names = "--project",
+            defaultValue = "${sys:quorate.project:-.}",
+            description = "Where the project is checked out and built (default: ${DEFAULT-VALUE}).")
+    private Path project;
+
+    @Option(names = "--quorate-lib", description = "Quorate's jars (default: the newest lib under target/dist).")
+    private Path quorateLib;
+
+    @Option(names = "--apache-lib", description = "Apache's jars (default: tests/apache/target/lib).")
+    private Path apacheLib;
+
+    @Option(names = "--heap", defaultValue = "2g", description = "Heap of every server (default: ${DEFAULT-VALUE}).")
+    private String heap;
+
+    @Option(
+            names = "--jvm-flags",
+            defaultValue = "-XX:+UseG1GC -XX:-UseDynamicNumberOfCompilerThreads",
+            description = "Further JVM flags of every server (default: ${DEFAULT-VALUE}).")
+    private String jvmFlags;
+
+    @Option(names = "--quorate-flags", defaultValue = "", description = "JVM flags of Quorate alone.")
+    private String quorateFlags;
+
+    @Option(names = "--apache-flags", defaultValue = "", description = "JVM flags of Apache alone.")
+    private String apacheFlags;
+
+    /** Flags under load: the whole heap is touched at the start, so that no page fault falls into a measurement. */
+    List<String> flagsUnderLoad() {
+        List<String> flags = new ArrayList<>(flagsOfStarts());
+        flags.add("-XX:+AlwaysPreTouch");
+        return flags;
+    }
+
+    /** Flags where starts are timed. */
+    List<String> flagsOfStarts() {
+        List<String> flags = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
+        flags.addAll(words(jvmFlags));
+        return flags;
+    }
+
+    /** Apache first, if it takes part. */
+    List<Contestant> contestants() throws IOException {
+        if (only.isEmpty() || !Set.of(APACHE, QUORATE).containsAll(only)) {
+            throw new IllegalArgumentException("servers: " + only + " (expected: apache, quorate or both)");
+        }
+        List<Contestant> contestants = new ArrayList<>();
+        if (only.contains(APACHE)) {
+            Path lib = apacheLib != null ? apacheLib : project.resolve("tests/apache/target/lib");
+            contestants.add(new Contestant(
+                    APACHE,
+                    jars(lib, "--apache-lib"),
+                    "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                    words(apacheFlags)));
+        }
+        if (only.contains(QUORATE)) {
+            Path lib = quorateLib != null ? quorateLib : newestDistribution();
+            contestants.add(new Contestant(
+                    QUORATE, jars(lib, "--quorate-lib"), "io.quorate.server.QuorumPeerMain", words(quorateFlags)));
+        }
+        return contestants;
+    }
+
+    /** The floor server, out of this program's own class path. */
+    static Contestant floor() {
+        return new Contestant(FLOOR, System.getProperty("java.class.path"), FloorMain.class.getName(), List.of());
+    }
+
+    private Path newestDistribution() throws IOException {
+        Path dist = project.resolve("target/dist");
+        Path newest = dist.resolve("quorate-*/quorate-*/lib");
+        if (Files.isDirectory(dist)) {
+            try (DirectoryStream<Path> outer = Files.newDirectoryStream(dist, "quorate-*")) {
+                for (Path directory : outer) {
+                    Path lib = directory.resolve(directory.getFileName()).resolve("lib");
+                    if (Files.isDirectory(lib) && (!Files.exists(newest) || isNewer(lib, newest))) {
+                        newest = lib;
+                    }
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isNewer(Path one, Path other) throws IOException {
+        return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
+    }
+
+    private static String jars(Path lib, String option) {
+        if (!Files.isDirectory(lib)) {
+            throw new IllegalArgumentException(
+                    "no jars at " + lib + " (expected: a directory; build the project first, or give " + option + ")");
+        }
+        return lib.toAbsolutePath() + "/*";
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
+    }
+}

@@ -1,0 +1,46 @@
+package io.quorate.bench;
+
+import io.quorate.bench.compare.Settings;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How long and how often is measured: what the options say, or else the preset. */
+final class TimingOptions {
+    @Option(names = "--rounds", description = "Starts of each server for the loads, in the order A B B A ...")
+    private Integer rounds;
+
+    @Option(names = "--seconds", description = "Measured seconds of each load.")
+    private Double seconds;
+
+    @Option(names = "--warmup", description = "Seconds of each load before it is measured.")
+    private Double warmup;
+
+    @Option(names = "--server-warmup", description = "Seconds of mixed load on each fresh server.")
+    private Double serverWarmup;
+
+    @Option(names = "--znodes", description = "Znodes for memory and restarts.")
+    private Integer znodes;
+
+    @Option(names = "--bulk-rounds", description = "How often memory and restarts are measured.")
+    private Integer bulkRounds;
+
+    @Option(names = "--cold-starts", description = "Starts of each server on an empty directory.")
+    private Integer coldStarts;
+
+    Settings settings(boolean full, List<String> jvmFlags, List<String> startFlags) {
+        return new Settings(
+                or(rounds, full ? 4 : 2),
+                or(serverWarmup, full ? 15.0 : 4.0),
+                or(warmup, full ? 2.0 : 0.5),
+                or(seconds, full ? 6.0 : 2.0),
+                or(znodes, full ? 1_000_000 : 200_000),
+                or(bulkRounds, full ? 2 : 1),
+                or(coldStarts, full ? 10 : 3),
+                jvmFlags,
+                startFlags);
+    }
+
+    private static <T> T or(T given, T preset) {
+        return given == null ? preset : given;
+    }
+}

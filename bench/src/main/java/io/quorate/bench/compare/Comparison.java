@@ -1,0 +1,175 @@
+package io.quorate.bench.compare;
+
+import io.quorate.bench.load.LoadClient;
+import io.quorate.bench.load.LoadFailedException;
+import io.quorate.bench.load.LoadResult;
+import io.quorate.bench.load.LoadRun;
+import io.quorate.bench.measure.LiveHeap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures the contestants in turn. One server runs at a time; each measurement starts a fresh one. The order
+ * alternates (A B B A ...), so that a machine that grows slower or faster harms both alike.
+ */
+public final class Comparison {
+    private static final long START_SECONDS_MAX = 300;
+    private static final double FILL_SECONDS_MAX = 1200;
+    private static final String NO_SNAPSHOTS = "snapCount=2000000000";
+    private static final String FREQUENT_SNAPSHOTS = "snapCount=1000";
+    private static final int WRITES_THAT_CAUSE_A_SNAPSHOT = 5000;
+
+    private final Workspace workspace;
+    private final LoadClient client;
+    private final List<Contestant> contestants;
+    private final Settings settings;
+    private final Figures figures = new Figures();
+    private final Consumer<String> progress;
+
+    public Comparison(
+            Workspace workspace,
+            LoadClient client,
+            List<Contestant> contestants,
+            Settings settings,
+            Consumer<String> progress) {
+        this.workspace = workspace;
+        this.client = client;
+        this.contestants = List.copyOf(contestants);
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** What has been measured so far. */
+    public Figures figures() {
+        return figures;
+    }
+
+    /** Puts the loads on each contestant, round after round. */
+    public void loads(List<Scenario> scenarios) throws IOException, InterruptedException, LoadFailedException {
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Contestant contestant : order(round)) {
+                ServerProcess server = server(contestant, settings.jvmFlags());
+                server.start();
+                server.awaitServing(START_SECONDS_MAX);
+                run(server, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
+                for (Scenario scenario : scenarios) {
+                    LoadResult result = run(server, scenario, settings.warmupSeconds(), settings.seconds());
+                    figures.add(scenario.name(), contestant.name(), result);
+                    progress.accept("%-12s %-10s %,9.0f ops/s"
+                            .formatted(contestant.name(), scenario.name(), result.throughput()));
+                }
+                server.remove();
+            }
+        }
+    }
+
+    /** Puts the loads that it can answer on the floor server. */
+    public void floors(Contestant floor, List<Scenario> scenarios)
+            throws IOException, InterruptedException, LoadFailedException {
+        ServerProcess server = server(floor, settings.jvmFlags());
+        server.start();
+        server.awaitServing(START_SECONDS_MAX);
+        run(server, Scenario.warmUp(), 0, Math.min(3, settings.serverWarmupSeconds()));
+        for (Scenario scenario : scenarios) {
+            if (scenario.atFloor()) {
+                LoadResult result = run(server, scenario, settings.warmupSeconds(), settings.seconds());
+                figures.add(scenario.name(), floor.name(), result);
+                progress.accept(
+                        "%-12s %-10s %,9.0f ops/s".formatted(floor.name(), scenario.name(), result.throughput()));
+            }
+        }
+        server.remove();
+    }
+
+    /** Times starts on an empty directory; beside them the floor, a JVM that only listens. */
+    public void coldStarts(Contestant floor) throws IOException, InterruptedException {
+        for (int round = 0; round < settings.coldStarts(); round++) {
+            for (Contestant contestant : order(round)) {
+                coldStart(contestant);
+            }
+            coldStart(floor);
+        }
+    }
+
+    private void coldStart(Contestant contestant) throws IOException, InterruptedException {
+        ServerProcess server = server(contestant, settings.startFlags());
+        server.start();
+        add(contestant, Scalar.COLD_START, Scalar.COLD_START_CPU, server.awaitServing(START_SECONDS_MAX));
+        server.remove();
+    }
+
+    /** Fills each contestant with znodes, weighs its heap and times its restarts. */
+    public void bulk() throws IOException, InterruptedException, LoadFailedException {
+        for (int round = 0; round < settings.bulkRounds(); round++) {
+            for (Contestant contestant : order(round)) {
+                bulk(contestant);
+            }
+        }
+    }
+
+    private void bulk(Contestant contestant) throws IOException, InterruptedException, LoadFailedException {
+        ServerProcess server = server(contestant, settings.startFlags());
+        server.start(NO_SNAPSHOTS);
+        server.awaitServing(START_SECONDS_MAX);
+        long emptyBytes = LiveHeap.bytes(server.pid());
+        LoadResult fill = run(server, Scenario.fill(settings.znodes()), 0, FILL_SECONDS_MAX);
+        requireFilled(contestant, fill);
+        double bytesPerZnode = (double) (LiveHeap.bytes(server.pid()) - emptyBytes) / settings.znodes();
+        figures.add(Scalar.FILL_RATE_INVERSE, contestant.name(), 1e6 / fill.throughput());
+        figures.add(Scalar.HEAP_PER_ZNODE, contestant.name(), bytesPerZnode);
+        progress.accept("%-12s %,d znodes, %.0f bytes of live heap each"
+                .formatted(contestant.name(), settings.znodes(), bytesPerZnode));
+        server.kill();
+
+        server.start(NO_SNAPSHOTS);
+        ServerProcess.Started fromLog = server.awaitServing(START_SECONDS_MAX);
+        add(contestant, Scalar.RESTART_FROM_LOG, Scalar.RESTART_FROM_LOG_CPU, fromLog);
+        server.kill();
+
+        Snapshots snapshots = new Snapshots(server.versionDirectory());
+        server.start(FREQUENT_SNAPSHOTS);
+        server.awaitServing(START_SECONDS_MAX);
+        run(server, Scenario.someWrites(WRITES_THAT_CAUSE_A_SNAPSHOT), 0, FILL_SECONDS_MAX);
+        snapshots.awaitNewer();
+        server.kill();
+        server.start(NO_SNAPSHOTS);
+        ServerProcess.Started fromSnapshot = server.awaitServing(START_SECONDS_MAX);
+        add(contestant, Scalar.RESTART_FROM_SNAPSHOT, Scalar.RESTART_FROM_SNAPSHOT_CPU, fromSnapshot);
+        server.remove();
+    }
+
+    private void requireFilled(Contestant contestant, LoadResult fill) throws LoadFailedException {
+        if (!fill.isClean() || fill.completed() != settings.znodes()) {
+            throw new LoadFailedException(contestant.name() + " was to create " + settings.znodes()
+                    + " znodes; replies: " + fill.completed() + ", errors (code=count): " + fill.errors());
+        }
+    }
+
+    private void add(Contestant contestant, Scalar time, Scalar cpu, ServerProcess.Started started) {
+        figures.add(time, contestant.name(), started.seconds() * 1e3);
+        figures.add(cpu, contestant.name(), started.cpuSeconds() * 1e3);
+        progress.accept("%-12s %-45s %6.0f ms".formatted(contestant.name(), time.label(), started.seconds() * 1e3));
+    }
+
+    private List<Contestant> order(int round) {
+        if (round % 2 == 0) {
+            return contestants;
+        }
+        List<Contestant> reversed = new ArrayList<>(contestants);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private ServerProcess server(Contestant contestant, List<String> jvmFlags) throws IOException {
+        return new ServerProcess(workspace, contestant, jvmFlags, client);
+    }
+
+    private LoadResult run(ServerProcess server, Scenario scenario, double warmupSeconds, double seconds)
+            throws IOException, InterruptedException, LoadFailedException {
+        return new LoadRun(client, scenario.planFor(server.address(), warmupSeconds, seconds), List.of(server.pid()))
+                .execute();
+    }
+}

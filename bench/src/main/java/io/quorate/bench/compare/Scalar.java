@@ -1,0 +1,29 @@
+package io.quorate.bench.compare;
+
+/** A figure of a server that is not a load's: how long a start takes, what a znode weighs. Smaller is better. */
+public enum Scalar {
+    COLD_START("cold start to first session, empty directory", "ms"),
+    COLD_START_CPU("  its CPU", "ms"),
+    HEAP_PER_ZNODE("live heap per 100-byte znode, payload included", "bytes"),
+    FILL_RATE_INVERSE("creating the znodes, per znode", "µs"),
+    RESTART_FROM_LOG("restart after kill -9, all from the log", "ms"),
+    RESTART_FROM_LOG_CPU("  its CPU", "ms"),
+    RESTART_FROM_SNAPSHOT("restart after kill -9, all from a snapshot", "ms"),
+    RESTART_FROM_SNAPSHOT_CPU("  its CPU", "ms");
+
+    private final String label;
+    private final String unit;
+
+    Scalar(String label, String unit) {
+        this.label = label;
+        this.unit = unit;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public String unit() {
+        return unit;
+    }
+}

@@ -1,0 +1,147 @@
+package io.quorate.bench.compare;
+
+import io.quorate.bench.load.LoadClient;
+import io.quorate.bench.measure.ProcessSample;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A server of one, started in a directory of its own; started again in it after a kill, it finds its data there. */
+final class ServerProcess {
+    private static final long PROBE_PAUSE_MICROS = 2_000;
+    private static final long PROBE_PATIENCE_MILLIS = 250;
+    private static final int OUTPUT_LINES_SHOWN = 20;
+
+    private final Workspace workspace;
+    private final Contestant contestant;
+    private final List<String> jvmFlags;
+    private final LoadClient client;
+    private final Path home;
+    private final InetSocketAddress address;
+    private Process process;
+    private long startNanos;
+
+    ServerProcess(Workspace workspace, Contestant contestant, List<String> jvmFlags, LoadClient client)
+            throws IOException {
+        this.workspace = workspace;
+        this.contestant = contestant;
+        this.jvmFlags = jvmFlags;
+        this.client = client;
+        this.home = workspace.newDirectory(contestant.name());
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), client.freePort());
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Where snapshots and logs are. */
+    Path versionDirectory() {
+        return home.resolve("data").resolve("version-2");
+    }
+
+    /** Starts the server with lines added to its configuration; returns at once. */
+    void start(String... moreConfig) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(contestant.extraFlags());
+        command.addAll(List.of("-cp", contestant.classPath(), contestant.mainClass()));
+        command.add(writeConfig(moreConfig).toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
+        startNanos = System.nanoTime();
+        process = workspace.start(builder);
+    }
+
+    /** Waits until the server grants a session. */
+    Started awaitServing(long secondsMax) throws IOException, InterruptedException {
+        CompletableFuture<Void> granted = new CompletableFuture<>();
+        long deadline = startNanos + TimeUnit.SECONDS.toNanos(secondsMax);
+        while (!granted.isDone()) {
+            if (!process.isAlive()) {
+                throw new IOException(contestant.name() + " ended with code " + process.exitValue()
+                        + " instead of serving; its last words:\n" + lastOutput());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException(contestant.name() + " grants no session " + secondsMax
+                        + " s after its start; its last words:\n" + lastOutput());
+            }
+            probe(granted);
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        return new Started(seconds, ProcessSample.take(pid()).cpuNanos() / 1e9);
+    }
+
+    /** One attempt, given up after a while; if the server answers it later, that counts. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the future that counts is the one completed here
+    private void probe(CompletableFuture<Void> granted) throws InterruptedException {
+        CompletableFuture<Void> attempt = client.probe(address);
+        attempt.whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                granted.complete(null);
+            }
+        });
+        try {
+            attempt.get(PROBE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException notYet) {
+            TimeUnit.MICROSECONDS.sleep(PROBE_PAUSE_MICROS);
+        }
+    }
+
+    /** Kills the process as a crash would. */
+    void kill() throws InterruptedException {
+        workspace.kill(process);
+    }
+
+    /** Kills the process and removes its directory. */
+    void remove() throws InterruptedException, IOException {
+        kill();
+        Workspace.delete(home);
+    }
+
+    private Path writeConfig(String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "tickTime=2000",
+                "dataDir=" + home.resolve("data"),
+                "clientPort=" + address.getPort(),
+                "clientPortAddress=" + address.getAddress().getHostAddress(),
+                "maxClientCnxns=0",
+                "admin.enableServer=false",
+                "4lw.commands.whitelist=*"));
+        lines.addAll(List.of(more));
+        Files.createDirectories(home.resolve("data"));
+        return Files.write(home.resolve("zoo.cfg"), lines);
+    }
+
+    private Path outputFile() {
+        return home.resolve("output.txt");
+    }
+
+    private String lastOutput() throws IOException {
+        List<String> lines = Files.readAllLines(outputFile());
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - OUTPUT_LINES_SHOWN), lines.size()));
+    }
+
+    /**
+     * What a start cost.
+     *
+     * @param seconds from the start of the process to the first session
+     * @param cpuSeconds of all threads of the process until then
+     */
+    record Started(double seconds, double cpuSeconds) {}
+}

@@ -1,0 +1,32 @@
+package io.quorate.bench.compare;
+
+import java.util.List;
+
+/**
+ * How long and how often the comparison measures.
+ *
+ * @param rounds how often each server is started for the loads; the order alternates, A B B A ...
+ * @param serverWarmupSeconds of mixed load on each fresh server
+ * @param warmupSeconds of each load, before its measured time
+ * @param seconds measured of each load
+ * @param znodes of 100 bytes for memory and restart
+ * @param bulkRounds how often memory and restart are measured
+ * @param coldStarts how often each server is started on an empty directory
+ * @param jvmFlags of both servers
+ * @param startFlags of both servers where starts are timed: touching a big heap would hide the difference
+ */
+public record Settings(
+        int rounds,
+        double serverWarmupSeconds,
+        double warmupSeconds,
+        double seconds,
+        int znodes,
+        int bulkRounds,
+        int coldStarts,
+        List<String> jvmFlags,
+        List<String> startFlags) {
+    public Settings {
+        jvmFlags = List.copyOf(jvmFlags);
+        startFlags = List.copyOf(startFlags);
+    }
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Benchmarks. See docs/performance.md.
+#
+#   bench.sh quick|full|NAME...   Quorate and Apache ZooKeeper in turn, and their ratios (--help for the names)
+#   bench.sh load ...             load on any server of the ZooKeeper protocol
+#   bench.sh micro ...            JMH micro-benchmarks; arguments go to JMH
+#
+# Needs a build: mvn -q package -DskipTests
+set -eu
+
+project=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+classes=$project/bench/target/classes
+lib=$project/bench/target/lib
+
+if [ ! -d "$classes" ] || [ ! -d "$lib" ]; then
+    echo "bench.sh: $classes and $lib are missing (expected: a build; run: mvn -q package -DskipTests in $project)" >&2
+    exit 2
+fi
+
+# The load generator shares the machine with the server it measures: one collector thread, two compiler threads.
+run() {
+    exec "$java" -Xmx512m -XX:+UseSerialGC "-Dquorate.project=$project" -cp "$classes:$lib/*" "$@"
+}
+
+case "${1-}" in
+    load)
+        shift
+        run io.quorate.bench.LoadMain "$@" ;;
+    micro)
+        shift
+        exec "$java" -cp "$classes:$lib/*" org.openjdk.jmh.Main "$@" ;;
+    "")
+        run io.quorate.bench.CompareMain --help ;;
+    *)
+        run io.quorate.bench.CompareMain "$@" ;;
+esac
