@@ -1,0 +1,231 @@
+package io.quorate.server;
+
+import com.codahale.metrics.MetricRegistry;
+import io.netty.channel.EventLoop;
+import io.quorate.jute.Zxid;
+import io.quorate.quorum.PeerOptions;
+import io.quorate.quorum.QuorumPeer;
+import io.quorate.server.admin.FourLetterWords;
+import io.quorate.server.admin.Inspector;
+import io.quorate.server.config.ParsedConfig;
+import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.config.Secret;
+import io.quorate.server.loop.BulkWorker;
+import io.quorate.server.loop.FatalHandler;
+import io.quorate.server.loop.LogWriter;
+import io.quorate.server.loop.PeerLoop;
+import io.quorate.server.metrics.ServerMetrics;
+import io.quorate.server.net.ClientLoop;
+import io.quorate.server.net.ClientLoopOptions;
+import io.quorate.server.net.NettyServerCnxnFactory;
+import io.quorate.server.net.NettyTransport;
+import io.quorate.server.session.CommitProcessor;
+import io.quorate.server.session.LoopOptions;
+import io.quorate.tree.DataTree;
+import io.quorate.tree.acl.AclPolicy;
+import io.quorate.tree.acl.AuthProviders;
+import io.quorate.tree.acl.DigestAuthProvider;
+import io.quorate.tree.acl.IpAuthProvider;
+import io.quorate.tree.request.FinalRequestProcessor;
+import io.quorate.tree.request.PrepRequestProcessor;
+import io.quorate.tree.request.RequestRules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: the protocol core with its threads, its disk and its sockets. This is the only place where the parts
+ * are put together. May be started and closed from any thread.
+ */
+public final class QuorateServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QuorateServer.class);
+
+    /** The id of a server that is alone; it shows in the top byte of session ids. */
+    private static final long STANDALONE_SID = 1;
+
+    private static final long STOP_MILLIS = 5_000;
+    private static final int OUTBOUND_BYTES_MAX = 64 << 20;
+
+    private final QuorumPeerConfig config;
+    private final NettyTransport transport = new NettyTransport();
+    private final Storage storage;
+    private final LogWriter log;
+    private final BulkWorker bulk;
+    private final PeerLoop peerLoop;
+    private final List<ClientLoop> clientLoops = new ArrayList<>();
+    private final NettyServerCnxnFactory listener;
+
+    private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException {
+        this.config = parsed.config();
+        this.storage = storage;
+        DataTree recovered = storage.recovered().tree();
+        RequestRules rules = requestRules(config);
+        ServerMetrics metrics =
+                new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
+        EventLoop core = transport.newLoop("core");
+        this.bulk = new BulkWorker(storage.snapshots()::save, fatal, metrics);
+        this.log = new LogWriter(
+                storage.log(), this::logged, fatal, metrics, config.storage().fsyncWarningMillis());
+        this.peerLoop = new PeerLoop(core, log, bulk, fatal);
+        for (EventLoop loop : ioLoops(core)) {
+            clientLoops.add(clientLoop(loop, rules, recovered));
+        }
+        Inspector inspector = new Inspector(parsed, storage.dirs(), peerLoop, clientLoops, metrics);
+        this.listener = new NettyServerCnxnFactory(
+                transport,
+                clientLoops,
+                new FourLetterWords(inspector, config.fourLetterWords()::allows),
+                listenerLimits());
+        inspector.watch(listener);
+        log.start();
+        peerLoop.start(
+                effects -> new QuorumPeer(
+                        peerOptions(),
+                        new PrepRequestProcessor(rules),
+                        recovered,
+                        effects,
+                        new SplittableRandom(),
+                        System.nanoTime(),
+                        System.currentTimeMillis()),
+                clientLoops);
+        clientLoops.forEach(ClientLoop::start);
+        purge();
+        listener.bind(core, config.clientPort().socketAddress());
+    }
+
+    /**
+     * Starts a server of one.
+     *
+     * @param fatal is called when going on could lose data; has to end the process
+     * @throws StartException if it cannot start
+     */
+    public static QuorateServer start(ParsedConfig parsed, FatalHandler fatal) throws StartException {
+        QuorumPeerConfig config = parsed.config();
+        if (config.ensemble().distributed()) {
+            throw new StartException(
+                    ExitCode.INVALID_INVOCATION,
+                    "the configuration names " + config.ensemble().members().size()
+                            + " servers, but this version serves ensembles of one only. Remove the server.N lines",
+                    null);
+        }
+        long startNanos = System.nanoTime();
+        Storage storage = Storage.open(config);
+        try {
+            QuorateServer server = new QuorateServer(parsed, storage, fatal);
+            LOG.info(
+                    "Serving clients on {} from zxid {} ({} znodes, {} sessions), {} ms after the start of recovery",
+                    server.clientAddress(),
+                    Zxid.toText(storage.recovered().lastZxid()),
+                    storage.recovered().tree().nodeCount(),
+                    storage.recovered().tree().sessionCount(),
+                    (System.nanoTime() - startNanos) / 1_000_000);
+            return server;
+        } catch (IOException e) {
+            storage.close();
+            throw new StartException(ExitCode.CANNOT_BIND, e.getMessage(), e);
+        }
+    }
+
+    /** Where clients connect to; the port is the real one even if the configuration asks for any. */
+    public InetSocketAddress clientAddress() {
+        return listener.localAddress();
+    }
+
+    /** Stops: closes client connections, makes durable what was proposed, and releases the directories. */
+    @Override
+    public void close() {
+        listener.unbind();
+        for (ClientLoop loop : clientLoops) {
+            loop.post(() -> loop.closeAll("the server stops"));
+        }
+        transport.shutdown(STOP_MILLIS);
+        log.stop();
+        bulk.stop();
+        storage.close();
+    }
+
+    private void logged(long zxid) {
+        peerLoop.logged(zxid);
+    }
+
+    private List<EventLoop> ioLoops(EventLoop core) {
+        int count = config.clientPort().ioThreads();
+        if (count == 0) {
+            return List.of(core);
+        }
+        List<EventLoop> loops = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            loops.add(transport.newLoop("io-" + i));
+        }
+        return loops;
+    }
+
+    private ClientLoop clientLoop(EventLoop loop, RequestRules rules, DataTree view) {
+        ClientLoopOptions options = new ClientLoopOptions(
+                config.limits().juteMaxBuffer(),
+                config.limits().juteMaxBuffer() + config.limits().juteMaxBufferExtraSize(),
+                OUTBOUND_BYTES_MAX,
+                config.clientPort().handshakeTimeoutMillis(),
+                config.sessions().tickTimeMillis());
+        int loops = Math.max(1, config.clientPort().ioThreads());
+        int outstandingMax = Math.max(1, config.limits().globalOutstandingLimit() / loops);
+        LoopOptions sessionOptions = new LoopOptions(
+                config.sessions().minTimeoutMillis(),
+                config.sessions().maxTimeoutMillis(),
+                outstandingMax,
+                Math.max(1, config.limits().globalOutstandingLimit()),
+                config.auth().enforced() ? Set.copyOf(config.auth().enforcedSchemes()) : Set.of());
+        return new ClientLoop(
+                loop,
+                peerLoop,
+                options,
+                link -> new CommitProcessor(sessionOptions, new FinalRequestProcessor(rules), rules.acl(), link, view));
+    }
+
+    private NettyServerCnxnFactory.Limits listenerLimits() {
+        QuorumPeerConfig.ClientPort port = config.clientPort();
+        return new NettyServerCnxnFactory.Limits(
+                port.maxPerAddress(), port.maxTotal(), port.backlog(), port.tcpKeepAlive());
+    }
+
+    private PeerOptions peerOptions() {
+        return new PeerOptions(
+                STANDALONE_SID,
+                config.sessions().tickTimeMillis(),
+                config.storage().snapCount(),
+                config.storage().snapSizeLimitKib() * 1024,
+                config.containers().checkIntervalMillis(),
+                config.containers().maxPerMinute(),
+                config.containers().maxNeverUsedMillis());
+    }
+
+    private void purge() {
+        if (config.autopurge().enabled()) {
+            bulk.purgeEvery(
+                    () -> storage.purge(config.autopurge().snapRetainCount()),
+                    config.autopurge().interval().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static RequestRules requestRules(QuorumPeerConfig config) {
+        AuthProviders providers = AuthProviders.of(new IpAuthProvider());
+        if (config.auth().digestEnabled()) {
+            Secret superDigest = config.auth().superDigest();
+            providers = providers.with(DigestAuthProvider.of(
+                    config.auth().digestAlgorithm(), superDigest == null ? null : superDigest.value()));
+        }
+        return new RequestRules(
+                Storage.treeOptions(config),
+                new AclPolicy(providers, config.tree().skipAcl()),
+                config.tree().enforceQuota(),
+                config.storage().closeSessionTxnEnabled(),
+                config.ensemble().reconfigEnabled());
+    }
+}

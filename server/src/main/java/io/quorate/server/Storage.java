@@ -1,0 +1,163 @@
+package io.quorate.server;
+
+import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.tree.DataTree;
+import io.quorate.tree.TreeOptions;
+import io.quorate.txnlog.DataDirLock;
+import io.quorate.txnlog.DataDirs;
+import io.quorate.txnlog.Disk;
+import io.quorate.txnlog.FileSnap;
+import io.quorate.txnlog.FileTxnLog;
+import io.quorate.txnlog.NioDisk;
+import io.quorate.txnlog.Purge;
+import io.quorate.txnlog.Recovered;
+import io.quorate.txnlog.Recovery;
+import io.quorate.txnlog.RecoveryOptions;
+import io.quorate.txnlog.SnapCompression;
+import io.quorate.txnlog.SnapOptions;
+import io.quorate.txnlog.TxnLogOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server's directories, opened, locked and recovered. */
+final class Storage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    private final Disk disk;
+    private final DataDirs dirs;
+    private final DataDirLock lock;
+    private final Recovered recovered;
+    private final FileSnap snapshots;
+    private final FileTxnLog log;
+
+    private Storage(QuorumPeerConfig config, Disk disk, DataDirs dirs, DataDirLock lock) throws IOException {
+        this.disk = disk;
+        this.dirs = dirs;
+        this.lock = lock;
+        SnapOptions snapOptions = snapOptions(config);
+        this.recovered = Recovery.recover(disk, dirs, recoveryOptions(config, snapOptions));
+        this.snapshots = new FileSnap(disk, dirs, snapOptions);
+        this.log = FileTxnLog.after(disk, dirs, logOptions(config), recovered.lastZxid());
+    }
+
+    /**
+     * Opens the directories and recovers what is in them.
+     *
+     * @throws StartException if they cannot be used, saying which file or directory and why
+     */
+    static Storage open(QuorumPeerConfig config) throws StartException {
+        Disk disk = new NioDisk();
+        QuorumPeerConfig.Directories directories = config.directories();
+        DataDirs dirs;
+        DataDirLock lock;
+        try {
+            dirs = DataDirs.open(disk, directories.dataDir(), directories.dataLogDir(), directories.autocreate());
+            lock = DataDirLock.acquire(dirs);
+        } catch (IOException e) {
+            throw new StartException(ExitCode.DATA_DIR_UNUSABLE, message(e), e);
+        }
+        try {
+            Storage storage = new Storage(config, disk, dirs, lock);
+            storage.tell();
+            return storage;
+        } catch (IOException e) {
+            closeQuietly(lock);
+            throw new StartException(ExitCode.UNEXPECTED_ERROR, message(e), e);
+        }
+    }
+
+    static TreeOptions treeOptions(QuorumPeerConfig config) {
+        return new TreeOptions(
+                config.tree().extendedTypesEnabled(),
+                config.tree().emulate353TtlNodes(),
+                config.storage().digestEnabled());
+    }
+
+    DataDirs dirs() {
+        return dirs;
+    }
+
+    Recovered recovered() {
+        return recovered;
+    }
+
+    FileSnap snapshots() {
+        return snapshots;
+    }
+
+    FileTxnLog log() {
+        return log;
+    }
+
+    /** Deletes old files and says how many. For the thread that saves snapshots. */
+    int purge(int snapshotsToRetain) throws IOException {
+        return Purge.run(disk, dirs, snapshotsToRetain).size();
+    }
+
+    /** Releases the directories. The log must be closed before. */
+    @Override
+    public void close() {
+        closeQuietly(lock);
+    }
+
+    private void tell() {
+        for (String warning : recovered.warnings()) {
+            LOG.warn("Recovery: {}", warning);
+        }
+        DataTree tree = recovered.tree();
+        LOG.info(
+                "Recovered zxid 0x{} from {}: {} transactions of {} logs replayed, {} znodes, digest compared {} times",
+                Long.toHexString(tree.lastZxid()),
+                recovered.stats().snapshot() == null
+                        ? "no snapshot"
+                        : recovered.stats().snapshot(),
+                recovered.stats().txns(),
+                recovered.stats().logFiles(),
+                tree.nodeCount(),
+                recovered.stats().digestsCompared());
+    }
+
+    private static RecoveryOptions recoveryOptions(QuorumPeerConfig config, SnapOptions snapOptions) {
+        return new RecoveryOptions(
+                new SecureRandom().nextLong(),
+                treeOptions(config),
+                config.limits().juteMaxBuffer() + config.limits().juteMaxBufferExtraSize(),
+                0,
+                config.storage().trustEmptySnapshot(),
+                config.directories().databaseAutocreate(),
+                true,
+                snapOptions);
+    }
+
+    private static SnapOptions snapOptions(QuorumPeerConfig config) {
+        SnapCompression compression =
+                switch (config.storage().snapshotCompression()) {
+                    case NONE -> SnapCompression.NONE;
+                    case GZ -> SnapCompression.GZ;
+                    case SNAPPY -> SnapCompression.SNAPPY;
+                };
+        return new SnapOptions(compression, config.storage().serializeLastProcessedZxid());
+    }
+
+    private static TxnLogOptions logOptions(QuorumPeerConfig config) {
+        return new TxnLogOptions(
+                config.storage().preAllocSizeKib() * 1024L,
+                config.storage().txnLogSizeLimitKib() * 1024L,
+                config.storage().forceSync());
+    }
+
+    private static String message(IOException e) {
+        // The messages of the JDK's file exceptions are often the bare path.
+        return e.getClass().getPackageName().startsWith("java.") ? e.toString() : e.getMessage();
+    }
+
+    private static void closeQuietly(DataDirLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("Could not release the lock of the data directory: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.quorate.server.admin;
+
+import io.quorate.server.net.FourLetterWordHandler;
+import io.quorate.server.net.NettyServerCnxn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The four-letter words that this server knows, and which of them it may answer (spec: admin-interfaces §1). */
+public final class FourLetterWords implements FourLetterWordHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(FourLetterWords.class);
+
+    private final Map<Integer, Word> byNumber = new HashMap<>();
+    private final Predicate<String> allowed;
+
+    private record Word(String name, Answer answer) {}
+
+    /** Words one answer. */
+    @FunctionalInterface
+    interface Answer {
+        /** The text, line ends included. */
+        CompletableFuture<String> text(NettyServerCnxn asking);
+    }
+
+    /** @param allowed whether a word may be answered rather than refused ({@code 4lw.commands.whitelist}) */
+    public FourLetterWords(Inspector inspector, Predicate<String> allowed) {
+        this.allowed = allowed;
+        ServerWords server = new ServerWords(inspector);
+        ConnectionWords connections = new ConnectionWords(inspector);
+        WatchWords watches = new WatchWords(inspector);
+        add("ruok", asking -> CompletableFuture.completedFuture("imok"));
+        add("isro", asking -> CompletableFuture.completedFuture("rw"));
+        add("srvr", asking -> server.srvr());
+        add("stat", connections::stat);
+        add("cons", connections::cons);
+        add("crst", asking -> connections.reset());
+        add("srst", asking -> server.reset());
+        add("conf", asking -> server.conf());
+        add("dirs", asking -> server.dirs());
+        add("envi", asking -> CompletableFuture.completedFuture(Environment.text()));
+        add("mntr", asking -> new Monitor(inspector).text());
+        add("dump", asking -> connections.dump());
+        add("wchs", asking -> watches.summary());
+        add("wchc", asking -> watches.bySession());
+        add("wchp", asking -> watches.byPath());
+    }
+
+    @Override
+    public boolean isWord(int firstFourBytes) {
+        return byNumber.containsKey(firstFourBytes);
+    }
+
+    @Override
+    public void answer(int word, NettyServerCnxn asking, Consumer<String> reply) {
+        Word known = byNumber.get(word);
+        if (!allowed.test(known.name())) {
+            reply.accept(known.name() + " is not executed because it is not in the whitelist.\n");
+            return;
+        }
+        known.answer().text(asking).whenComplete((text, failure) -> {
+            if (failure != null) {
+                LOG.error("Cannot answer the four-letter word {}", known.name(), failure);
+            }
+            reply.accept(failure == null ? text : "");
+        });
+    }
+
+    private void add(String name, Answer answer) {
+        int number = ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).getInt();
+        byNumber.put(number, new Word(name, answer));
+    }
+}

@@ -1,0 +1,97 @@
+package io.quorate.server.admin;
+
+import io.quorate.jute.Zxid;
+import io.quorate.server.config.ParsedConfig;
+import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.net.ClientLoop;
+import io.quorate.server.session.LoopStats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The words about the server as a whole: srvr, srst, conf, dirs. */
+final class ServerWords {
+    private static final int LATENCY_DECIMALS = 4;
+
+    private final Inspector inspector;
+
+    ServerWords(Inspector inspector) {
+        this.inspector = inspector;
+    }
+
+    CompletableFuture<String> srvr() {
+        return inspector.report().thenApply(report -> versionLine() + summary(report));
+    }
+
+    static String versionLine() {
+        return "Zookeeper version: " + VersionText.full() + "\n";
+    }
+
+    /** What srvr and stat have in common. */
+    static String summary(ServerReport report) {
+        return "Latency min/avg/max: " + report.minLatencyMillis() + "/" + decimal(report.avgLatencyMillis()) + "/"
+                + report.max(LoopStats.Report::maxLatencyMillis) + "\n"
+                + "Received: " + report.sum(LoopStats.Report::received) + "\n"
+                + "Sent: " + report.sum(LoopStats.Report::sent) + "\n"
+                + "Connections: " + report.connections() + "\n"
+                + "Outstanding: " + report.outstanding() + "\n"
+                + "Zxid: " + Zxid.toText(report.peer().committed().lastZxid()) + "\n"
+                + "Mode: standalone\n"
+                + "Node count: " + report.peer().committed().nodeCount() + "\n";
+    }
+
+    /** A mean as Apache shows it: at most four decimals, at least one. */
+    static String decimal(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value)
+                .setScale(LATENCY_DECIMALS, RoundingMode.HALF_UP)
+                .stripTrailingZeros();
+        return (rounded.scale() < 1 ? rounded.setScale(1, RoundingMode.UNNECESSARY) : rounded).toPlainString();
+    }
+
+    CompletableFuture<String> reset() {
+        return inspector.askLoops(ServerWords::resetLoop).thenApply(done -> "Server stats reset.\n");
+    }
+
+    private static boolean resetLoop(ClientLoop loop) {
+        loop.processor().stats().reset();
+        return true;
+    }
+
+    CompletableFuture<String> conf() {
+        ParsedConfig parsed = inspector.config();
+        QuorumPeerConfig config = parsed.config();
+        String text = "clientPort=" + inspector.listener().localAddress().getPort() + "\n"
+                + "secureClientPort=-1\n"
+                + "dataDir=" + inspector.dirs().snapDir() + "\n"
+                + "dataDirSize=" + sizeOf(inspector.dirs().snapDir()) + "\n"
+                + "dataLogDir=" + inspector.dirs().logDir() + "\n"
+                + "dataLogSize=" + sizeOf(inspector.dirs().logDir()) + "\n"
+                + "tickTime=" + config.sessions().tickTimeMillis() + "\n"
+                + "maxClientCnxns=" + config.clientPort().maxPerAddress() + "\n"
+                + "minSessionTimeout=" + config.sessions().minTimeoutMillis() + "\n"
+                + "maxSessionTimeout=" + config.sessions().maxTimeoutMillis() + "\n"
+                + "clientPortListenBacklog=" + config.clientPort().backlog() + "\n"
+                + "serverId=0\n";
+        return CompletableFuture.completedFuture(text);
+    }
+
+    CompletableFuture<String> dirs() {
+        return CompletableFuture.completedFuture(
+                "datadir_size: " + sizeOf(inspector.dirs().snapDir()) + "\nlogdir_size: "
+                        + sizeOf(inspector.dirs().logDir()) + "\n");
+    }
+
+    /** Bytes of the files in a directory; files that go while we look do not count. */
+    static long sizeOf(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.quorate.server.net;
+
+import io.netty.channel.EventLoop;
+import io.quorate.quorum.Proposal;
+import io.quorate.quorum.Reopen;
+import io.quorate.quorum.Request;
+import io.quorate.server.session.CnxnReport;
+import io.quorate.server.session.CommitProcessor;
+import io.quorate.server.session.CoreLink;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop that serves clients: its connections, its {@link CommitProcessor}, and the batches that leave at the end
+ * of each iteration, one to the core and one write a connection. All methods run on the loop, except {@link #post}.
+ */
+public final class ClientLoop implements CoreLink {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
+
+    private final EventLoop eventLoop;
+    private final CoreInbox core;
+    private final ClientLoopOptions options;
+    private final CommitProcessor processor;
+    private final LogLimiter log;
+    private final Set<NettyServerCnxn> connecting = new LinkedHashSet<>();
+    private final Set<NettyServerCnxn> connections = new LinkedHashSet<>();
+    private List<NettyServerCnxn> dirty = new ArrayList<>();
+    private List<Request> requests = new ArrayList<>();
+    private boolean endOfIterationArmed;
+
+    /** Where the loop's batches for the core go; may be called from any loop. */
+    public interface CoreInbox {
+        /** Hands over requests, in order. */
+        void requests(List<Request> batch);
+
+        /** Hands over a client's wish to go on with its session. */
+        void reopen(Reopen reopen);
+
+        /** Hands over the sessions that were heard of. */
+        void touched(List<Long> sessionIds);
+    }
+
+    /**
+     * Makes the loop; {@link #start} has to follow.
+     *
+     * @param processor makes the processor that uses this loop as its way to the core
+     */
+    public ClientLoop(
+            EventLoop eventLoop,
+            CoreInbox core,
+            ClientLoopOptions options,
+            Function<CoreLink, CommitProcessor> processor) {
+        this.eventLoop = eventLoop;
+        this.core = core;
+        this.options = options;
+        this.processor = processor.apply(this);
+        this.log = new LogLimiter(LOG, System.nanoTime());
+    }
+
+    /** Starts what the loop does from time to time. */
+    public void start() {
+        long touchMillis = Math.max(1, options.tickMillis() / 2);
+        eventLoop.scheduleAtFixedRate(processor::reportTouched, touchMillis, touchMillis, TimeUnit.MILLISECONDS);
+        long sweepMillis = Math.max(1, Math.min(1_000, options.handshakeTimeoutMillis() / 4));
+        eventLoop.scheduleAtFixedRate(this::closeOverdue, sweepMillis, sweepMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The event loop; a connection registered on it belongs to this object. */
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    ClientLoopOptions options() {
+        return options;
+    }
+
+    /** The sessions of this loop. */
+    public CommitProcessor processor() {
+        return processor;
+    }
+
+    /** Runs a piece of work on the loop; callable from any thread. */
+    public void post(Runnable work) {
+        eventLoop.execute(work);
+    }
+
+    /** Takes over committed transactions. */
+    public void committed(List<Proposal> proposals) {
+        processor.onCommitted(proposals, System.nanoTime());
+    }
+
+    /** Takes the answer to a sync. */
+    public void synced(Request sync) {
+        processor.onSynced(sync, System.nanoTime());
+    }
+
+    /** Takes the answer to a client that wanted to go on with its session. */
+    public void reopened(Reopen reopen, boolean valid) {
+        processor.onReopened(reopen, valid);
+    }
+
+    /** All connections of this loop, with and without sessions. */
+    public List<CnxnReport> connectionReports() {
+        List<CnxnReport> reports = new ArrayList<>(connections.size());
+        for (NettyServerCnxn cnxn : connections) {
+            reports.add(cnxn.session().stats().report(cnxn.session()));
+        }
+        return reports;
+    }
+
+    /** Closes every connection; what was answered before still goes out. */
+    public void closeAll(String reason) {
+        for (NettyServerCnxn cnxn : List.copyOf(connections)) {
+            cnxn.closeAfterFlush(reason);
+        }
+    }
+
+    @Override
+    public void submit(Request request) {
+        requests.add(request);
+        armEndOfIteration();
+    }
+
+    @Override
+    public void reopen(Reopen reopen) {
+        core.reopen(reopen);
+    }
+
+    @Override
+    public void touched(List<Long> sessionIds) {
+        core.touched(sessionIds);
+    }
+
+    void connected(NettyServerCnxn cnxn) {
+        connections.add(cnxn);
+        connecting.add(cnxn);
+    }
+
+    void handshakeBegun(NettyServerCnxn cnxn) {
+        connecting.remove(cnxn);
+    }
+
+    void disconnected(NettyServerCnxn cnxn) {
+        connections.remove(cnxn);
+        connecting.remove(cnxn);
+    }
+
+    /** Has this connection's output sent at the end of the iteration. */
+    void markDirty(NettyServerCnxn cnxn) {
+        dirty.add(cnxn);
+        armEndOfIteration();
+    }
+
+    void logClosed(NettyServerCnxn cnxn, String reason) {
+        log.info(System.nanoTime(), "Closed the connection of {}: {}", cnxn, reason);
+    }
+
+    private void armEndOfIteration() {
+        if (!endOfIterationArmed) {
+            endOfIterationArmed = true;
+            eventLoop.execute(this::endIteration);
+        }
+    }
+
+    /** Sends what this iteration has collected: first to the core, which can work while we write to sockets. */
+    private void endIteration() {
+        endOfIterationArmed = false;
+        if (!requests.isEmpty()) {
+            List<Request> batch = requests;
+            requests = new ArrayList<>(Math.max(8, batch.size()));
+            core.requests(batch);
+        }
+        if (!dirty.isEmpty()) {
+            List<NettyServerCnxn> batch = dirty;
+            dirty = new ArrayList<>(batch.size());
+            for (NettyServerCnxn cnxn : batch) {
+                cnxn.flushFrames();
+            }
+        }
+    }
+
+    private void closeOverdue() {
+        long now = System.nanoTime();
+        long limitNanos = TimeUnit.MILLISECONDS.toNanos(options.handshakeTimeoutMillis());
+        while (!connecting.isEmpty()) {
+            NettyServerCnxn oldest = connecting.iterator().next();
+            if (now - oldest.acceptedNanos() < limitNanos) {
+                return;
+            }
+            connecting.remove(oldest);
+            processor.stats().sessionlessExpired();
+            oldest.closeAfterFlush("no session was opened within " + options.handshakeTimeoutMillis() + " ms");
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package io.quorate.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.quorate.jute.JuteReader;
+import io.quorate.jute.JuteWriter;
+import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.proto.ConnectRequest;
+import io.quorate.jute.proto.Id;
+import io.quorate.server.session.ClientSession;
+import io.quorate.server.session.ReplySink;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client connection: cuts what arrives into frames, and collects what is to be sent until the loop's iteration ends,
+ * so that any number of replies costs one write (spec: client-protocol §1). Belongs to its {@link ClientLoop}.
+ */
+public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implements ReplySink {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyServerCnxn.class);
+
+    /** A ConnectRequest takes 45 bytes; whoever has not even opened a session gets no room for more than a page. */
+    private static final int FIRST_FRAME_BYTES_MAX = 4096;
+
+    private static final int OUT_BYTES_MIN = 512;
+
+    private final ClientLoop loop;
+    private final FourLetterWordHandler words;
+    private final long acceptedNanos;
+    private ChannelHandlerContext context;
+    private ClientSession session;
+    private String remoteAddress = "";
+
+    private ByteBuf in;
+    private ByteBuf out;
+    private JuteWriter writer;
+    private int frameStart;
+    private int lastFlushBytes = OUT_BYTES_MIN;
+    private boolean dirty;
+    private boolean closing;
+    private boolean readingStopped;
+    private boolean parsing;
+    private boolean malformedLogged;
+
+    NettyServerCnxn(ClientLoop loop, FourLetterWordHandler words) {
+        this.loop = loop;
+        this.words = words;
+        this.acceptedNanos = System.nanoTime();
+    }
+
+    // ---- what arrives
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        context = ctx;
+        InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
+        String host = peer.getAddress().getHostAddress();
+        remoteAddress = "/" + host + ":" + peer.getPort();
+        session = new ClientSession(this, List.of(new Id("ip", host)), System.currentTimeMillis());
+        loop.connected(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf received = (ByteBuf) message;
+        if (closing) {
+            received.release();
+        } else if (in == null) {
+            in = received;
+        } else {
+            in.discardSomeReadBytes();
+            in = in.writeBytes(received);
+            received.release();
+        }
+        parse();
+    }
+
+    private void parse() {
+        if (parsing) {
+            return;
+        }
+        parsing = true;
+        try {
+            while (in != null && !closing && !session.isPaused() && !session.isClosing() && parseFrame()) {
+                // one frame a round
+            }
+        } catch (MalformedRecordException e) {
+            malformed(e.getMessage());
+            closeAfterFlush("its frame is malformed");
+        } finally {
+            parsing = false;
+        }
+        if (in != null && (closing || !in.isReadable())) {
+            in.release();
+            in = null;
+        }
+    }
+
+    /** Takes one frame off the input; false if it is not there in full. */
+    private boolean parseFrame() {
+        if (in.readableBytes() < Integer.BYTES) {
+            return false;
+        }
+        int length = in.getInt(in.readerIndex());
+        boolean first = session.isConnecting();
+        if (first && words.isWord(length)) {
+            answerWord(length);
+            return false;
+        }
+        int max = first
+                ? Math.min(FIRST_FRAME_BYTES_MAX, loop.options().frameBytesMax())
+                : loop.options().frameBytesMax();
+        if (length < 0 || length > max) {
+            malformed("frame length " + length + " (expected: 0 to " + max + ")");
+            closeAfterFlush("its frame is too long");
+            return false;
+        }
+        if (in.readableBytes() < Integer.BYTES + length) {
+            return false;
+        }
+        in.skipBytes(Integer.BYTES);
+        JuteReader frame = new JuteReader(in.readSlice(length), loop.options().fieldBytesMax());
+        if (first) {
+            loop.handshakeBegun(this);
+            loop.processor().onConnect(session, ConnectRequest.read(frame));
+        } else {
+            loop.processor().onRequest(session, frame, System.nanoTime());
+        }
+        return true;
+    }
+
+    private void answerWord(int word) {
+        loop.handshakeBegun(this);
+        stopReading();
+        closing = true;
+        words.answer(
+                word,
+                this,
+                text -> loop.post(() -> {
+                    if (context.channel().isActive()) {
+                        ByteBuf reply = context.alloc().ioBuffer();
+                        reply.writeCharSequence(text, StandardCharsets.UTF_8);
+                        context.writeAndFlush(reply).addListener(ChannelFutureListener.CLOSE);
+                    }
+                }));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            resumeReading();
+        } else {
+            stopReading();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        releaseBuffers();
+        loop.disconnected(this);
+        loop.processor().onClosed(session);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("Connection of {} failed: {}", this, cause.getMessage());
+        } else {
+            LOG.error("Closing the connection of {} for an unexpected error", this, cause);
+        }
+        closing = true;
+        ctx.close();
+    }
+
+    // ---- what is sent
+
+    @Override
+    public JuteWriter beginFrame() {
+        if (out == null) {
+            out = context.alloc().ioBuffer(Math.max(OUT_BYTES_MIN, lastFlushBytes));
+            writer = new JuteWriter(out);
+        }
+        frameStart = out.writerIndex();
+        out.writeInt(0);
+        return writer;
+    }
+
+    @Override
+    public void rewindFrame() {
+        out.writerIndex(frameStart + Integer.BYTES);
+    }
+
+    @Override
+    public int endFrame() {
+        int length = out.writerIndex() - frameStart - Integer.BYTES;
+        out.setInt(frameStart, length);
+        markDirty();
+        return length;
+    }
+
+    @Override
+    public void sendFrame(byte[] frame) {
+        if (out == null) {
+            beginFrame();
+            out.writerIndex(frameStart);
+        }
+        out.writeBytes(frame);
+        markDirty();
+    }
+
+    private void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            loop.markDirty(this);
+        }
+    }
+
+    /** Writes all frames that were ended; called at the end of the loop's iteration. */
+    void flushFrames() {
+        dirty = false;
+        if (!context.channel().isActive()) {
+            releaseBuffers();
+            return;
+        }
+        if (out != null) {
+            ByteBuf frames = out;
+            out = null;
+            writer = null;
+            lastFlushBytes = Math.min(1 << 16, frames.readableBytes());
+            context.write(frames, context.voidPromise());
+            context.flush();
+        }
+        if (closing) {
+            context.writeAndFlush(context.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+        } else if (waitingBytes() > loop.options().outboundBytesMax()) {
+            loop.logClosed(
+                    this,
+                    "it does not read: " + waitingBytes() + " bytes wait to be sent (limit "
+                            + loop.options().outboundBytesMax() + ")");
+            closing = true;
+            context.close();
+        }
+    }
+
+    private long waitingBytes() {
+        return context.channel().unsafe().outboundBuffer() == null
+                ? 0
+                : context.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+    }
+
+    private void releaseBuffers() {
+        if (out != null) {
+            out.release();
+            out = null;
+            writer = null;
+        }
+        if (in != null && !parsing) {
+            in.release();
+            in = null;
+        }
+    }
+
+    // ---- control
+
+    @Override
+    public void malformed(String what) {
+        if (!malformedLogged) {
+            malformedLogged = true;
+            loop.logClosed(this, what);
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        stopReading();
+    }
+
+    private void stopReading() {
+        readingStopped = true;
+        context.channel().config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        if (closing || session.isPaused() || !context.channel().isWritable()) {
+            return;
+        }
+        if (readingStopped) {
+            readingStopped = false;
+            context.channel().config().setAutoRead(true);
+        }
+        if (in != null) {
+            loop.post(this::parse);
+        }
+    }
+
+    @Override
+    public void closeAfterFlush(String reason) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        LOG.debug("Closing the connection of {}: {}", this, reason);
+        if (context.channel().isActive()) {
+            markDirty();
+        }
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    long acceptedNanos() {
+        return acceptedNanos;
+    }
+
+    /** The client behind this connection. */
+    public ClientSession session() {
+        return session;
+    }
+
+    @Override
+    public String toString() {
+        return session == null ? remoteAddress : session.toString();
+    }
+}

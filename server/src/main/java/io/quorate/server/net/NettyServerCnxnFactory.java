@@ -1,0 +1,182 @@
+package io.quorate.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for clients, refuses those above the limits, and deals the others out to the loops in turn. May be called from
+ * any thread.
+ */
+public final class NettyServerCnxnFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyServerCnxnFactory.class);
+    private static final int LOW_WATER_BYTES = 256 * 1024;
+    private static final int HIGH_WATER_BYTES = 1024 * 1024;
+
+    private final NettyTransport transport;
+    private final List<ClientLoop> loops;
+    private final FourLetterWordHandler words;
+    private final Limits limits;
+    private final ConcurrentMap<InetAddress, AtomicInteger> connectionsByAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final LongAdder rejected = new LongAdder();
+    private final AtomicInteger nextLoop = new AtomicInteger();
+    private Channel listener;
+
+    /**
+     * What is allowed.
+     *
+     * @param perAddressMax connections from one address; 0: any number ({@code maxClientCnxns})
+     * @param totalMax connections in all; 0: any number ({@code maxCnxns})
+     * @param backlog the listen backlog; -1: the system's default
+     * @param tcpKeepAlive whether the kernel probes idle connections
+     */
+    public record Limits(int perAddressMax, int totalMax, int backlog, boolean tcpKeepAlive) {}
+
+    /** A factory that deals connections out to these loops. */
+    public NettyServerCnxnFactory(
+            NettyTransport transport, List<ClientLoop> loops, FourLetterWordHandler words, Limits limits) {
+        this.transport = transport;
+        this.loops = List.copyOf(loops);
+        this.words = words;
+        this.limits = limits;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException if the address cannot be bound, saying which and why
+     */
+    public void bind(EventLoop acceptLoop, InetSocketAddress address) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptLoop, acceptLoop)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Acceptor());
+        if (limits.backlog() > 0) {
+            bootstrap.option(ChannelOption.SO_BACKLOG, limits.backlog());
+        }
+        bootstrap.childHandler(new ChannelInboundHandlerAdapter());
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "Cannot listen for clients on " + address + ": "
+                            + bound.cause().getMessage()
+                            + ". Is another server running, or the address not this machine's?",
+                    bound.cause());
+        }
+        listener = bound.channel();
+    }
+
+    /** Where it listens; the port is the real one even if any was asked for. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Stops to listen; open connections stay. */
+    public void unbind() {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    /** How many connections are open, with and without sessions. */
+    public int connectionCount() {
+        return connections.get();
+    }
+
+    /** How many connections were refused for a limit. */
+    public long rejectedCount() {
+        return rejected.sum();
+    }
+
+    /** Takes accepted channels and registers them where they belong; Netty's own acceptor knows one group only. */
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            Channel channel = (Channel) message;
+            InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+            InetAddress address = peer == null ? null : peer.getAddress();
+            if (address == null || !admit(address)) {
+                channel.unsafe().closeForcibly();
+                return;
+            }
+            channel.closeFuture().addListener(closed -> release(address));
+            configure(channel);
+            ClientLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+            channel.pipeline().addLast(new NettyServerCnxn(loop, words));
+            loop.eventLoop().register(channel).addListener(registered -> {
+                if (!registered.isSuccess()) {
+                    channel.unsafe().closeForcibly();
+                }
+            });
+        }
+
+        private boolean admit(InetAddress address) {
+            int total = connections.incrementAndGet();
+            if (limits.totalMax() > 0 && total > limits.totalMax()) {
+                connections.decrementAndGet();
+                refuse(address, "too many connections in all: the limit is " + limits.totalMax() + " (maxCnxns)");
+                return false;
+            }
+            int ofAddress = connectionsByAddress
+                    .merge(address, new AtomicInteger(1), (before, one) -> {
+                        before.incrementAndGet();
+                        return before;
+                    })
+                    .get();
+            if (limits.perAddressMax() > 0 && ofAddress > limits.perAddressMax()) {
+                release(address);
+                refuse(
+                        address,
+                        "too many connections from one address: the limit is " + limits.perAddressMax()
+                                + " (maxClientCnxns)");
+                return false;
+            }
+            return true;
+        }
+
+        private void refuse(InetAddress address, String reason) {
+            rejected.increment();
+            log.info(System.nanoTime(), "Refused a connection from {}: {}", address.getHostAddress(), reason);
+        }
+
+        private void configure(Channel channel) {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, limits.tcpKeepAlive());
+            channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
+            channel.config()
+                    .setOption(
+                            ChannelOption.WRITE_BUFFER_WATER_MARK,
+                            new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // Out of file descriptors, most likely: the listener goes on when connections have gone.
+            log.info(System.nanoTime(), "Could not accept a connection: {}", cause.getMessage());
+        }
+    }
+
+    private void release(InetAddress address) {
+        connections.decrementAndGet();
+        connectionsByAddress.computeIfPresent(address, (key, count) -> count.decrementAndGet() <= 0 ? null : count);
+    }
+}

@@ -1,0 +1,56 @@
+package io.quorate.server.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The kind of sockets this machine does best, epoll where there is one, and the event loops over them. */
+public final class NettyTransport {
+    private final boolean epoll = Epoll.isAvailable();
+    private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
+
+    /** A new event loop on a thread of this name. */
+    public EventLoop newLoop(String threadName) {
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, new NamedThread(threadName), handlers);
+        groups.add(group);
+        return group.next();
+    }
+
+    Class<? extends ServerChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Ends all loops after what is queued in them, waiting for that at most the given time. */
+    public void shutdown(long timeoutMillis) {
+        for (MultiThreadIoEventLoopGroup group : groups) {
+            group.shutdownGracefully(0, timeoutMillis, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Names its only thread exactly as told, since operators look for it in thread dumps. */
+    private static final class NamedThread extends DefaultThreadFactory {
+        private final String name;
+
+        NamedThread(String name) {
+            super(name, false);
+            this.name = name;
+        }
+
+        @Override
+        protected Thread newThread(Runnable work, String generatedName) {
+            return super.newThread(work, name);
+        }
+    }
+}

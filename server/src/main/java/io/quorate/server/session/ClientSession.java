@@ -1,0 +1,109 @@
+package io.quorate.server.session;
+
+import io.quorate.jute.proto.Id;
+import io.quorate.tree.acl.AuthPeer;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * One client connection and, once the handshake is done, the session that it carries: who the client is, which of its
+ * requests wait, and what operators see of it. Used by its io loop only.
+ */
+public final class ClientSession implements AuthPeer {
+    /** Where a connection stands. */
+    enum State {
+        /** Nothing was received yet, or only part of the first frame. */
+        CONNECTING,
+        /** The ConnectRequest is with the core. */
+        OPENING,
+        /** The session is established. */
+        OPEN,
+        /** Nothing that arrives is looked at any more. */
+        CLOSING
+    }
+
+    final ReplySink sink;
+    final CnxnStats stats;
+    /** Requests that wait, oldest first; the head is always at the core. */
+    final ArrayDeque<Pending> queue = new ArrayDeque<>();
+
+    State state = State.CONNECTING;
+    List<Id> authIds;
+    long sessionId;
+    int timeoutMillis;
+    /** Whether the client sent the optional readOnly byte and hence expects one. */
+    boolean speaksReadOnly;
+    /** Whether reading was stopped because too many requests wait. */
+    boolean paused;
+    /** Whether the session was heard of since the core was last told. */
+    boolean touched;
+    /** The loop that serves this connection. */
+    CommitProcessor owner;
+
+    /**
+     * A connection that was just accepted.
+     *
+     * @param authIds the identities that come with the connection itself, such as its address
+     */
+    public ClientSession(ReplySink sink, List<Id> authIds, long establishedWallMillis) {
+        this.sink = sink;
+        this.authIds = List.copyOf(authIds);
+        this.stats = new CnxnStats(establishedWallMillis);
+    }
+
+    /** Whether the handshake has not even begun. */
+    public boolean isConnecting() {
+        return state == State.CONNECTING;
+    }
+
+    /** Whether the session is established. */
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Whether nothing that arrives is looked at any more. */
+    public boolean isClosing() {
+        return state == State.CLOSING;
+    }
+
+    /** Whether frames must not be read now. */
+    public boolean isPaused() {
+        return paused || state == State.OPENING;
+    }
+
+    /** The session's id; 0 before it is established. */
+    public long sessionId() {
+        return sessionId;
+    }
+
+    /** The negotiated session timeout, ms; 0 before the session is established. */
+    public int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    /** The client's address, {@code /host:port}. */
+    public String remoteAddress() {
+        return sink.remoteAddress();
+    }
+
+    @Override
+    public String address() {
+        String remote = sink.remoteAddress();
+        return remote.substring(1, remote.lastIndexOf(':'));
+    }
+
+    /** How many requests wait for their answer. */
+    public int outstanding() {
+        return queue.size();
+    }
+
+    /** What was counted of this connection. */
+    public CnxnStats stats() {
+        return stats;
+    }
+
+    @Override
+    public String toString() {
+        return sink.remoteAddress() + (sessionId == 0 ? "" : " session 0x" + Long.toHexString(sessionId));
+    }
+}

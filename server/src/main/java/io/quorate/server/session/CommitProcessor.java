@@ -1,0 +1,492 @@
+package io.quorate.server.session;
+
+import io.quorate.jute.ErrorCode;
+import io.quorate.jute.JuteReader;
+import io.quorate.jute.JuteWriter;
+import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.proto.AuthRequest;
+import io.quorate.jute.proto.ConnectRequest;
+import io.quorate.jute.proto.ConnectResponse;
+import io.quorate.jute.proto.CreateSessionRequest;
+import io.quorate.jute.proto.Id;
+import io.quorate.jute.proto.MultiRequest;
+import io.quorate.jute.proto.ReplyHeader;
+import io.quorate.jute.proto.Request;
+import io.quorate.jute.proto.RequestCodec;
+import io.quorate.jute.proto.RequestHeader;
+import io.quorate.jute.proto.SaslResponse;
+import io.quorate.quorum.Proposal;
+import io.quorate.quorum.QuorumPeer;
+import io.quorate.quorum.Reopen;
+import io.quorate.quorum.SessionPassword;
+import io.quorate.tree.DataTree;
+import io.quorate.tree.acl.AclPolicy;
+import io.quorate.tree.acl.AuthProviders;
+import io.quorate.tree.request.FinalRequestProcessor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves the clients of one io loop from its own view of the tree.
+ *
+ * <p>Order is by construction (spec: client-protocol §8.6). Each connection has one queue, and only its head may be
+ * answered: a read behind a write waits for it. The loop takes over committed transactions one by one, in zxid order;
+ * for each it (1) makes the tree after it its view, (2) sends the events it causes, (3) answers the client that asked
+ * for it, and (4) answers that client's reads that waited. Everything goes into the connections' buffers from one
+ * thread, so no client sees a new state before the events that lead to it.
+ */
+public final class CommitProcessor {
+    private static final int PING_XID = -2;
+    private static final byte[] NO_PASSWORD = new byte[SessionPassword.LENGTH_BYTES];
+
+    private final LoopOptions options;
+    private final FinalRequestProcessor reads;
+    private final AuthProviders authProviders;
+    private final CoreLink core;
+    private final LoopStats stats = new LoopStats();
+    private final LoopWatches watches;
+    private final Map<Long, ClientSession> sessions = new HashMap<>();
+    private final ArrayDeque<ClientSession> pausedSessions = new ArrayDeque<>();
+    private List<ClientSession> touchedSessions = new ArrayList<>();
+    private DataTree view;
+    private int atCore;
+
+    /**
+     * A loop without clients yet.
+     *
+     * @param view the tree to serve until the first transaction is committed
+     */
+    public CommitProcessor(
+            LoopOptions options, FinalRequestProcessor reads, AclPolicy policy, CoreLink core, DataTree view) {
+        this.options = options;
+        this.reads = reads;
+        this.authProviders = policy.providers();
+        this.core = core;
+        this.view = view;
+        this.watches = new LoopWatches(policy, stats);
+    }
+
+    // ---- what clients do
+
+    /** Takes a client's first frame. */
+    public void onConnect(ClientSession session, ConnectRequest connect) {
+        session.owner = this;
+        if (connect.lastZxidSeen() > view.lastZxid()) {
+            // Answering would let the client see the past; without an answer it tries another server.
+            close(
+                    session,
+                    "it has seen zxid " + Zxid.toText(connect.lastZxidSeen()) + ", this server only "
+                            + Zxid.toText(view.lastZxid()));
+            return;
+        }
+        session.state = ClientSession.State.OPENING;
+        session.speaksReadOnly = connect.hasReadOnly();
+        session.timeoutMillis = options.negotiate(connect.timeOut());
+        if (connect.sessionId() == 0) {
+            core.submit(new io.quorate.quorum.Request(
+                    0,
+                    0,
+                    OpCode.CREATE_SESSION,
+                    new CreateSessionRequest(session.timeoutMillis),
+                    session.authIds,
+                    session));
+        } else {
+            core.reopen(new Reopen(connect.sessionId(), connect.passwd(), session.timeoutMillis, session));
+        }
+    }
+
+    /**
+     * Takes a request of an open session.
+     *
+     * @param frame the frame's body, header first
+     * @throws MalformedRecordException if not even the header can be read
+     */
+    public void onRequest(ClientSession session, JuteReader frame, long nowNanos) {
+        session.stats.received();
+        stats.received(frame.remaining());
+        touch(session);
+        RequestHeader header = RequestHeader.read(frame);
+        int opCode = header.type();
+        if (opCode == OpCode.AUTH || opCode == OpCode.SASL) {
+            authenticate(session, header, frame, nowNanos);
+            return;
+        }
+        if (!isAuthenticatedEnough(session)) {
+            refuse(session, header, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "it has not authenticated");
+            return;
+        }
+        if (!OpCode.isClientRequest(opCode)) {
+            accept(Pending.refused(session, header, Pending.Refusal.UNKNOWN_OPERATION, nowNanos));
+            return;
+        }
+        try {
+            Request body = RequestCodec.read(opCode, frame);
+            boolean wellFormed = !(body instanceof MultiRequest multi) || multi.isWellFormed(opCode);
+            accept(
+                    wellFormed
+                            ? new Pending(session, header, body, nowNanos)
+                            : Pending.refused(session, header, Pending.Refusal.ILL_FORMED, nowNanos));
+        } catch (MalformedRecordException e) {
+            session.sink.malformed(OpCode.name(opCode) + ": " + e.getMessage());
+            stats.malformed();
+            accept(Pending.refused(session, header, Pending.Refusal.UNDECODABLE, nowNanos));
+        }
+    }
+
+    /** Forgets a connection that is closed. */
+    public void onClosed(ClientSession session) {
+        session.state = ClientSession.State.CLOSING;
+        for (Pending pending : session.queue) {
+            leaveCore(pending);
+        }
+        session.queue.clear();
+        if (session.paused) {
+            pausedSessions.remove(session);
+            session.paused = false;
+        }
+        sessions.remove(session.sessionId, session);
+        watches.forget(session);
+        resumePaused();
+    }
+
+    // ---- what the core does
+
+    /** Takes over committed transactions. */
+    public void onCommitted(List<Proposal> committed, long nowNanos) {
+        for (Proposal proposal : committed) {
+            view = proposal.after();
+            watches.fire(proposal);
+            complete(proposal, nowNanos);
+        }
+        resumePaused();
+    }
+
+    /** Takes the answer to {@link CoreLink#reopen}, which all loops are given. */
+    public void onReopened(Reopen reopen, boolean valid) {
+        ClientSession session = (ClientSession) reopen.origin();
+        ClientSession previous = sessions.get(reopen.sessionId());
+        if (previous != null && previous != session) {
+            close(previous, "its session went on over another connection");
+        }
+        if (session.owner == this && session.state == ClientSession.State.OPENING) {
+            if (valid) {
+                open(session, reopen.sessionId());
+            } else {
+                answerHandshake(session, new ConnectResponse(0, 0, 0, NO_PASSWORD, false, session.speaksReadOnly));
+                close(session, "session 0x" + Long.toHexString(reopen.sessionId()) + " is expired or not its own");
+            }
+        }
+    }
+
+    /** Takes the answer to a sync. */
+    public void onSynced(io.quorate.quorum.Request sync, long nowNanos) {
+        Pending pending = (Pending) sync.origin();
+        if (pending.session.owner == this && takeHead(pending)) {
+            answerLocally(pending, nowNanos);
+            drain(pending.session, nowNanos);
+            resumePaused();
+        }
+    }
+
+    /** Tells the core which sessions were heard of since the last call. */
+    public void reportTouched() {
+        if (touchedSessions.isEmpty()) {
+            return;
+        }
+        List<Long> ids = new ArrayList<>(touchedSessions.size());
+        for (ClientSession session : touchedSessions) {
+            session.touched = false;
+            ids.add(session.sessionId);
+        }
+        touchedSessions = new ArrayList<>();
+        core.touched(ids);
+    }
+
+    // ---- what operators see
+
+    /** The tree that reads are served from now. */
+    public DataTree view() {
+        return view;
+    }
+
+    /** The open sessions of this loop. */
+    public Collection<ClientSession> sessions() {
+        return Collections.unmodifiableCollection(sessions.values());
+    }
+
+    /** This loop at this moment. */
+    public LoopReport report() {
+        return new LoopReport(
+                stats.report(),
+                sessions.size(),
+                atCore,
+                view.lastZxid(),
+                watches.table().dataWatchCount(),
+                watches.table().childWatchCount());
+    }
+
+    /** The counts of this loop. */
+    public LoopStats stats() {
+        return stats;
+    }
+
+    /** The watches of this loop's clients. */
+    public LoopWatches watches() {
+        return watches;
+    }
+
+    /** Closes a connection of this loop once everything sent before is out. */
+    public void close(ClientSession session, String reason) {
+        session.state = ClientSession.State.CLOSING;
+        session.sink.closeAfterFlush(reason);
+    }
+
+    // ---- requests
+
+    private void accept(Pending pending) {
+        ClientSession session = pending.session;
+        boolean forCore = pending.refusal == null && QuorumPeer.isForTheLeader(pending.opCode);
+        if (!forCore && session.queue.isEmpty()) {
+            answerLocally(pending, pending.receivedNanos);
+            return;
+        }
+        session.queue.addLast(pending);
+        if (forCore) {
+            pending.atCore = true;
+            atCore++;
+            core.submit(new io.quorate.quorum.Request(
+                    session.sessionId, pending.xid, pending.opCode, pending.body, session.authIds, pending));
+        }
+        if (pending.endsTheConnection()) {
+            session.state = ClientSession.State.CLOSING;
+        } else if (!session.paused
+                && (session.queue.size() >= options.pendingPerConnectionMax() || atCore > options.outstandingMax())) {
+            session.paused = true;
+            session.sink.pauseReading();
+            pausedSessions.addLast(session);
+        }
+    }
+
+    /** Answers everything at the head of the queue that waits for nothing any more. */
+    private void drain(ClientSession session, long nowNanos) {
+        Pending head = session.queue.peekFirst();
+        while (head != null && !head.atCore) {
+            session.queue.pollFirst();
+            answerLocally(head, nowNanos);
+            head = session.queue.peekFirst();
+        }
+    }
+
+    private void answerLocally(Pending pending, long nowNanos) {
+        ClientSession session = pending.session;
+        if (pending.refusal != null) {
+            answerRefused(pending, nowNanos);
+            return;
+        }
+        int xid = pending.opCode == OpCode.PING ? PING_XID : pending.xid;
+        long zxid = view.lastZxid();
+        if (LoopWatches.isWatchRequest(pending.opCode)) {
+            answerWatchRequest(pending, xid, zxid);
+        } else {
+            int err = answerRead(pending, xid, zxid);
+            watches.register(session, pending.opCode, pending.body, err);
+        }
+        answered(pending, zxid, false, nowNanos);
+    }
+
+    private void answerRefused(Pending pending, long nowNanos) {
+        long zxid = pending.refusal == Pending.Refusal.UNKNOWN_OPERATION ? -1 : view.lastZxid();
+        new ReplyHeader(pending.xid, zxid, pending.refusal.error.code()).write(pending.session.sink.beginFrame());
+        answered(pending, zxid, false, nowNanos);
+        if (pending.endsTheConnection()) {
+            close(pending.session, "operation " + pending.opCode + ": " + pending.refusal.reason);
+        }
+    }
+
+    private int answerRead(Pending pending, int xid, long zxid) {
+        ClientSession session = pending.session;
+        JuteWriter out = session.sink.beginFrame();
+        new ReplyHeader(xid, zxid, 0).write(out);
+        if (pending.opCode == OpCode.PING) {
+            return 0;
+        }
+        int err = reads.read(view, pending.opCode, pending.body, session.authIds, session.sessionId, out);
+        if (err != 0) {
+            session.sink.rewindFrame();
+            new ReplyHeader(xid, zxid, err).write(out);
+        }
+        return err;
+    }
+
+    private void answerWatchRequest(Pending pending, int xid, long zxid) {
+        int err = watches.run(pending.session, pending.opCode, pending.body, view);
+        JuteWriter out = pending.session.sink.beginFrame();
+        new ReplyHeader(xid, zxid, err).write(out);
+        if (err == 0 && pending.opCode == OpCode.ADD_WATCH) {
+            out.writeInt(0);
+        }
+    }
+
+    private void complete(Proposal proposal, long nowNanos) {
+        io.quorate.quorum.Request request = proposal.request();
+        Object origin = request == null ? null : request.origin();
+        if (origin instanceof Pending pending) {
+            if (pending.session.owner == this && takeHead(pending)) {
+                answerWrite(pending, proposal, nowNanos);
+                drain(pending.session, nowNanos);
+            }
+        } else if (origin instanceof ClientSession session
+                && session.owner == this
+                && session.state == ClientSession.State.OPENING) {
+            open(session, proposal.entry().header().clientId());
+        }
+        if (proposal.entry().header().type() == OpCode.CLOSE_SESSION) {
+            ClientSession session = sessions.get(proposal.entry().header().clientId());
+            if (session != null) {
+                close(session, origin == null ? "its session expired" : "the client closed its session");
+            }
+        }
+    }
+
+    private void answerWrite(Pending pending, Proposal proposal, long nowNanos) {
+        ClientSession session = pending.session;
+        if (FinalRequestProcessor.sessionMoved(proposal.applied())) {
+            // The client is served elsewhere by now; an answer here could overtake what it is told there.
+            close(session, "its session moved to another server");
+            return;
+        }
+        JuteWriter out = session.sink.beginFrame();
+        new ReplyHeader(pending.xid, proposal.zxid(), FinalRequestProcessor.replyErr(proposal.applied())).write(out);
+        FinalRequestProcessor.writeReply(pending.opCode, proposal.applied(), out);
+        answered(pending, proposal.zxid(), true, nowNanos);
+    }
+
+    private void answered(Pending pending, long zxid, boolean write, long nowNanos) {
+        int size = pending.session.sink.endFrame();
+        long latencyNanos = nowNanos - pending.receivedNanos;
+        stats.answered(write, latencyNanos, size);
+        pending.session.stats.sent();
+        pending.session.stats.answered(
+                pending.opCode, pending.xid, zxid, nowNanos / 1_000_000, latencyNanos / 1_000_000);
+    }
+
+    /** Takes the request off its queue; false if its connection is gone. */
+    private boolean takeHead(Pending pending) {
+        if (!pending.atCore) {
+            return false;
+        }
+        Pending head = pending.session.queue.pollFirst();
+        if (head != pending) {
+            throw new IllegalStateException("answer for xid " + pending.xid + " of " + pending.session
+                    + " (expected: xid " + (head == null ? "none" : head.xid) + ", the oldest request that waits)");
+        }
+        leaveCore(pending);
+        return true;
+    }
+
+    private void leaveCore(Pending pending) {
+        if (pending.atCore) {
+            pending.atCore = false;
+            atCore--;
+        }
+    }
+
+    private void resumePaused() {
+        if (atCore > options.outstandingMax()) {
+            return;
+        }
+        for (int i = pausedSessions.size(); i > 0; i--) {
+            ClientSession session = pausedSessions.pollFirst();
+            if (session.queue.size() < options.pendingPerConnectionMax()) {
+                session.paused = false;
+                session.sink.resumeReading();
+            } else {
+                pausedSessions.addLast(session);
+            }
+        }
+    }
+
+    private void touch(ClientSession session) {
+        if (!session.touched && session.sessionId != 0) {
+            session.touched = true;
+            touchedSessions.add(session);
+        }
+    }
+
+    // ---- sessions and authentication
+
+    private void open(ClientSession session, long sessionId) {
+        session.sessionId = sessionId;
+        session.state = ClientSession.State.OPEN;
+        sessions.put(sessionId, session);
+        answerHandshake(
+                session,
+                new ConnectResponse(
+                        0,
+                        session.timeoutMillis,
+                        sessionId,
+                        SessionPassword.of(sessionId),
+                        false,
+                        session.speaksReadOnly));
+        touch(session);
+        session.sink.resumeReading();
+    }
+
+    private void answerHandshake(ClientSession session, ConnectResponse response) {
+        response.write(session.sink.beginFrame());
+        stats.sent(session.sink.endFrame());
+        session.stats.sent();
+    }
+
+    private boolean isAuthenticatedEnough(ClientSession session) {
+        if (options.requiredAuthSchemes().isEmpty()) {
+            return true;
+        }
+        for (Id id : session.authIds) {
+            if (options.requiredAuthSchemes().contains(id.scheme())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void authenticate(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
+        if (header.type() == OpCode.SASL) {
+            // SASL is not configured: a null token says so, and the client goes on without (spec: client-protocol §9).
+            JuteWriter out = session.sink.beginFrame();
+            new ReplyHeader(header.xid(), 0, 0).write(out);
+            new SaslResponse(null).write(out);
+            answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
+            return;
+        }
+        List<Id> added = null;
+        try {
+            added = authProviders.authenticate(session, AuthRequest.read(frame)).orElse(null);
+        } catch (MalformedRecordException e) {
+            session.sink.malformed("auth: " + e.getMessage());
+        }
+        if (added == null) {
+            stats.authFailed();
+            refuse(session, header, ErrorCode.AUTH_FAILED, "its authentication failed");
+            return;
+        }
+        session.authIds = AuthProviders.merge(session.authIds, added);
+        JuteWriter out = session.sink.beginFrame();
+        new ReplyHeader(header.xid(), 0, 0).write(out);
+        answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
+    }
+
+    private void refuse(ClientSession session, RequestHeader header, ErrorCode error, String reason) {
+        new ReplyHeader(header.xid(), 0, error.code()).write(session.sink.beginFrame());
+        stats.sent(session.sink.endFrame());
+        session.stats.sent();
+        close(session, reason);
+    }
+}

@@ -1,0 +1,26 @@
+package io.quorate.server.session;
+
+import java.util.Set;
+
+/**
+ * The limits and rules that an io loop keeps.
+ *
+ * @param minTimeoutMillis the shortest session timeout granted, ms
+ * @param maxTimeoutMillis the longest, ms
+ * @param outstandingMax how many requests of this loop's clients may be with the core before connections that have some
+ *     there are no longer read
+ * @param pendingPerConnectionMax how many unanswered requests of one connection are read
+ * @param requiredAuthSchemes one of these schemes must have authenticated a connection before it may do anything; empty:
+ *     no such rule
+ */
+public record LoopOptions(
+        int minTimeoutMillis,
+        int maxTimeoutMillis,
+        int outstandingMax,
+        int pendingPerConnectionMax,
+        Set<String> requiredAuthSchemes) {
+    /** The timeout granted to a client that asks for this one. */
+    int negotiate(int askedMillis) {
+        return Math.max(minTimeoutMillis, Math.min(maxTimeoutMillis, askedMillis));
+    }
+}

@@ -1,0 +1,121 @@
+package io.quorate.server.session;
+
+/**
+ * What one io loop counts: packets, latencies, response sizes. Written by its loop only; {@link #report} makes a copy
+ * that may leave it.
+ */
+public final class LoopStats {
+    private long received;
+    private long sent;
+    private long bytesReceived;
+    private long bytesSent;
+    private long minLatencyMillis = Long.MAX_VALUE;
+    private long maxLatencyMillis;
+    private long totalLatencyMillis;
+    private long latencies;
+    private int lastResponseBytes = -1;
+    private int minResponseBytes = -1;
+    private int maxResponseBytes = -1;
+    private long authFailures;
+    private long malformed;
+    private long sessionlessExpired;
+    private long notifications;
+    private final LatencyHistogram reads = new LatencyHistogram();
+    private final LatencyHistogram writes = new LatencyHistogram();
+
+    void received(int sizeBytes) {
+        received++;
+        bytesReceived += sizeBytes;
+    }
+
+    void answered(boolean write, long latencyNanos, int sizeBytes) {
+        sent(sizeBytes);
+        lastResponseBytes = sizeBytes;
+        minResponseBytes = minResponseBytes < 0 ? sizeBytes : Math.min(minResponseBytes, sizeBytes);
+        maxResponseBytes = Math.max(maxResponseBytes, sizeBytes);
+        long latencyMillis = latencyNanos / 1_000_000;
+        minLatencyMillis = Math.min(minLatencyMillis, latencyMillis);
+        maxLatencyMillis = Math.max(maxLatencyMillis, latencyMillis);
+        totalLatencyMillis += latencyMillis;
+        latencies++;
+        (write ? writes : reads).record(latencyNanos);
+    }
+
+    void notified(int sizeBytes) {
+        notifications++;
+        sent(sizeBytes);
+    }
+
+    void sent(int sizeBytes) {
+        sent++;
+        bytesSent += sizeBytes;
+    }
+
+    void authFailed() {
+        authFailures++;
+    }
+
+    void malformed() {
+        malformed++;
+    }
+
+    /** Counts a connection that was closed because it did not open a session in time. */
+    public void sessionlessExpired() {
+        sessionlessExpired++;
+    }
+
+    /** Starts the counts of {@code srvr} anew ({@code srst}); counters for monitors go on. */
+    public void reset() {
+        received = 0;
+        sent = 0;
+        minLatencyMillis = Long.MAX_VALUE;
+        maxLatencyMillis = 0;
+        totalLatencyMillis = 0;
+        latencies = 0;
+        lastResponseBytes = -1;
+        minResponseBytes = -1;
+        maxResponseBytes = -1;
+    }
+
+    /** A copy that may leave the loop. */
+    public Report report() {
+        return new Report(
+                received,
+                sent,
+                bytesReceived,
+                bytesSent,
+                latencies == 0 ? 0 : minLatencyMillis,
+                maxLatencyMillis,
+                totalLatencyMillis,
+                latencies,
+                lastResponseBytes,
+                minResponseBytes,
+                maxResponseBytes,
+                authFailures,
+                malformed,
+                sessionlessExpired,
+                notifications,
+                reads.snapshot(),
+                writes.snapshot());
+    }
+
+    /** The counts of one loop at one moment; times in ms, sizes in bytes, -1 for sizes before the first response. */
+    public record Report(
+            long received,
+            long sent,
+            long bytesReceived,
+            long bytesSent,
+            long minLatencyMillis,
+            long maxLatencyMillis,
+            long totalLatencyMillis,
+            long latencies,
+            int lastResponseBytes,
+            int minResponseBytes,
+            int maxResponseBytes,
+            long authFailures,
+            long malformed,
+            long sessionlessExpired,
+            long notifications,
+            LatencyHistogram.Snapshot reads,
+            LatencyHistogram.Snapshot writes) {}
+}

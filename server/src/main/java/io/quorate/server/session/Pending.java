@@ -1,0 +1,61 @@
+package io.quorate.server.session;
+
+import io.quorate.jute.ErrorCode;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.Request;
+import io.quorate.jute.proto.RequestHeader;
+
+/** One request of a session that is not answered yet. */
+final class Pending {
+    /** Why a request is not even tried. */
+    enum Refusal {
+        /** No operation for clients. The client is answered and its connection closed, as Apache does. */
+        UNKNOWN_OPERATION(ErrorCode.UNIMPLEMENTED, "it is not for clients"),
+        /** Its bytes make no record. What follows on the connection is not to be trusted either. */
+        UNDECODABLE(ErrorCode.MARSHALLING_ERROR, "its record cannot be decoded"),
+        /** A multi of operations that do not go together. */
+        ILL_FORMED(ErrorCode.MARSHALLING_ERROR, "its operations do not go together");
+
+        final ErrorCode error;
+        final String reason;
+
+        Refusal(ErrorCode error, String reason) {
+            this.error = error;
+            this.reason = reason;
+        }
+    }
+
+    final ClientSession session;
+    final int xid;
+    final int opCode;
+    /** The parsed record; null if the request is refused. */
+    final Request body;
+    /** Why it is not tried; null if it is. */
+    final Refusal refusal;
+
+    final long receivedNanos;
+    /** Whether the core has the request and has not answered. */
+    boolean atCore;
+
+    Pending(ClientSession session, RequestHeader header, Request body, long receivedNanos) {
+        this(session, header, body, null, receivedNanos);
+    }
+
+    private Pending(ClientSession session, RequestHeader header, Request body, Refusal refusal, long receivedNanos) {
+        this.session = session;
+        this.xid = header.xid();
+        this.opCode = header.type();
+        this.body = body;
+        this.refusal = refusal;
+        this.receivedNanos = receivedNanos;
+    }
+
+    static Pending refused(ClientSession session, RequestHeader header, Refusal refusal, long receivedNanos) {
+        return new Pending(session, header, null, refusal, receivedNanos);
+    }
+
+    /** Whether nothing that comes after it on its connection is looked at. */
+    boolean endsTheConnection() {
+        return opCode == OpCode.CLOSE_SESSION || (refusal != null && refusal != Refusal.ILL_FORMED);
+    }
+}
