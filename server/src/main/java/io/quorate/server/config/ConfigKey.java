@@ -3,7 +3,6 @@ package io.quorate.server.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One key that the server knows.
@@ -158,10 +157,6 @@ record ConfigKey(
         }
 
         private ConfigKey add(KeyStatus.Kind kind, String reason, String component, String... inEffect) {
-            List<String> values = new ArrayList<>();
-            for (String value : inEffect) {
-                values.add(value.toLowerCase(Locale.ROOT));
-            }
             ConfigKey key = new ConfigKey(
                     name,
                     systemProperty,
@@ -172,7 +167,7 @@ record ConfigKey(
                     shownDefault,
                     meaning,
                     component,
-                    new KeyStatus(kind, reason, values),
+                    new KeyStatus(kind, reason, List.of(inEffect)),
                     secret);
             table.keys.add(key);
             return key;

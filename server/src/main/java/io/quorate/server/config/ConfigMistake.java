@@ -17,7 +17,7 @@ public record ConfigMistake(Path file, int line, String where, String key, Strin
         } else if (file != null) {
             text.append(file).append(line > 0 ? ":" + line : "").append(": ");
         }
-        if (key != null) {
+        if (key != null && (where == null || !where.endsWith(key))) {
             text.append(key).append(": ");
         }
         text.append(found == null ? "missing" : "found \"" + found + "\"");

@@ -65,16 +65,15 @@ public final class ConfigParser {
 
     private static List<PropertiesFile.Entry> read(Path file, Findings findings) throws ConfigException {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            String hint = Files.isDirectory(file)
-                    ? "It is a directory."
-                    : Files.exists(file) ? "It cannot be read by this user." : "There is no such file.";
-            findings.add(new ConfigMistake(file, 0, null, null, null, "a configuration file", hint));
+            String found = Files.isDirectory(file) ? "a directory" : Files.exists(file) ? "no permission" : null;
+            String hint = found == null ? "There is no such file." : null;
+            findings.add(new ConfigMistake(file, 0, null, null, found, "a configuration file", hint));
             findings.throwIfAny();
         }
         try {
             return PropertiesFile.read(file);
         } catch (IOException e) {
-            findings.add(new ConfigMistake(file, 0, null, null, null, "a configuration file", e + "."));
+            findings.add(new ConfigMistake(file, 0, null, null, e.toString(), "a configuration file", null));
             findings.throwIfAny();
             throw new IllegalStateException(e);
         }
@@ -95,6 +94,7 @@ public final class ConfigParser {
                         "Move it to " + dynamic.value() + ".");
             }
         }
+        findings.throwIfAny();
         try {
             Path file = Path.of(dynamic.value()).toAbsolutePath().normalize();
             settings.addDynamicFile(file, read(file, findings));

@@ -164,9 +164,7 @@ final class EnsembleAssembler {
                 null,
                 setting.written(),
                 setting.key().prefix() + "N with N from 0 to " + maxId(),
-                setting.number().equals("255")
-                        ? "255 is free only while extendedTypesEnabled is false."
-                        : "Session ids have one byte for it.");
+                setting.number().equals("255") ? "255 is free only while extendedTypesEnabled is false." : null);
         return -1;
     }
 
@@ -318,7 +316,7 @@ final class EnsembleAssembler {
                         "one of " + ids(),
                         "Or add a line server." + id + "=..."));
             } else {
-                findings.warn(null, null, myidFile + " says " + id + ", but the only server." + ids() + " is another.");
+                findings.warn(null, null, myidFile + " says " + id + ", but the only member is server." + ids() + ".");
             }
             return;
         }

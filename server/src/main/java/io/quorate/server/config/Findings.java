@@ -7,8 +7,13 @@ import java.util.List;
 
 /** Collects mistakes and warnings while a configuration is read, so that one start shows all of them. */
 final class Findings {
+    /** What has no line comes last: it is easier to understand behind what was misspelt. */
+    private static final int NO_LINE = Integer.MAX_VALUE;
+
+    private record Warned(int line, ConfigWarning warning) {}
+
     private final List<ConfigMistake> mistakes = new ArrayList<>();
-    private final List<ConfigWarning> warnings = new ArrayList<>();
+    private final List<Warned> warnings = new ArrayList<>();
 
     /** A value that is wrong; {@code found} must be redacted already. */
     void wrong(Source source, String key, String found, String expected, String hint) {
@@ -27,26 +32,31 @@ final class Findings {
     }
 
     void warn(Source source, String key, String text) {
-        warnings.add(new ConfigWarning(ConfigWarning.Severity.WARNING, where(source), key, text));
+        add(ConfigWarning.Severity.WARNING, source, key, text);
     }
 
     void note(Source source, String key, String text) {
-        warnings.add(new ConfigWarning(ConfigWarning.Severity.NOTE, where(source), key, text));
+        add(ConfigWarning.Severity.NOTE, source, key, text);
     }
 
-    private static String where(Source source) {
-        return source == null ? null : source.toString();
+    private void add(ConfigWarning.Severity severity, Source source, String key, String text) {
+        String where = source == null ? null : source.toString();
+        int line = source == null || source.line() == 0 ? NO_LINE : source.line();
+        warnings.add(new Warned(line, new ConfigWarning(severity, where, key, text)));
     }
 
+    /** In the order of the lines. */
     List<ConfigWarning> warnings() {
-        return List.copyOf(warnings);
+        return warnings.stream()
+                .sorted(Comparator.comparingInt(Warned::line))
+                .map(Warned::warning)
+                .toList();
     }
 
     /** Ends the reading if there was any mistake. */
     void throwIfAny() throws ConfigException {
         if (!mistakes.isEmpty()) {
-            // What is missing has no line, and is easier to understand behind what was misspelt.
-            mistakes.sort(Comparator.comparingInt(m -> m.line() == 0 ? Integer.MAX_VALUE : m.line()));
+            mistakes.sort(Comparator.comparingInt(m -> m.line() == 0 ? NO_LINE : m.line()));
             throw new ConfigException(mistakes);
         }
     }

@@ -1,7 +1,6 @@
 package io.quorate.server.config;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the server does with a key.
@@ -42,7 +41,7 @@ record KeyStatus(Kind kind, String reason, List<String> inEffect) {
 
     /** Whether a value asks for nothing but what the server does anyway. */
     boolean isInEffect(String value) {
-        return inEffect.contains(value.toLowerCase(Locale.ROOT));
+        return inEffect.stream().anyMatch(value::equalsIgnoreCase);
     }
 
     /** Whether the value ends up in the record. */

@@ -40,8 +40,7 @@ final class MemberParser {
     private PeerAddress readAddress(String text) throws BadValueException {
         List<String> parts = split(text);
         if (parts.size() < 3 || parts.size() > 4) {
-            throw new BadValueException(
-                    parts.size() == 2 && isPort(parts.get(1)) ? "The port for elections is missing." : null);
+            throw new BadValueException(hint(parts));
         }
         if (parts.size() == 4) {
             setType(parts.get(3));
@@ -51,6 +50,13 @@ final class MemberParser {
             throw new BadValueException("Quorum and election port must differ.");
         }
         return address;
+    }
+
+    private static String hint(List<String> parts) {
+        if (parts.size() > 4) {
+            return "IPv6 addresses stand in brackets.";
+        }
+        return parts.size() == 2 && isPort(parts.get(1)) ? "The port for elections is missing." : null;
     }
 
     private void setType(String text) throws BadValueException {
@@ -93,9 +99,6 @@ final class MemberParser {
         }
         for (String part : rest.split(":", -1)) {
             parts.add(part.strip());
-        }
-        if (parts.size() > 5) {
-            throw new BadValueException("IPv6 addresses stand in brackets.");
         }
         return parts;
     }

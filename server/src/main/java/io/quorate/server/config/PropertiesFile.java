@@ -54,7 +54,8 @@ final class PropertiesFile {
     private void readEntry() {
         int line = next + 1;
         String text = lines[next++].stripLeading();
-        if (text.isEmpty() || text.charAt(0) == '#' || text.charAt(0) == '!') {
+        // A backslash alone continues nothing: Java reads the next line as if this one were not there.
+        if (text.isEmpty() || text.charAt(0) == '#' || text.charAt(0) == '!' || text.equals("\\")) {
             return;
         }
         while (continues(text)) {

@@ -167,8 +167,8 @@ final class Settings {
                 findings.warn(
                         Source.systemProperty(property),
                         property,
-                        property + "=" + key.shown(value) + " has no effect: " + present.source() + " sets "
-                                + present.written() + "=" + key.shown(present.value()) + ", and the file wins.");
+                        key.shown(value) + " has no effect: " + present.source() + " sets " + present.written() + "="
+                                + key.shown(present.value()) + ", and the file wins.");
             }
             return;
         }

@@ -1,0 +1,274 @@
+package io.quorate.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the table of keys and the record against each other: what is said to be honoured gets there, and alone. */
+class KnownKeysTest {
+    /** Not filled by a key: the file itself, and what is read from {@code myid}. */
+    private static final Set<String> NOT_BY_KEY = Set.of("configFile", "ensemble.myid");
+
+    /** A value for each key that differs from its default, with further lines that it needs. */
+    private static final Map<String, String> SAMPLES = Map.ofEntries(
+            entry("dataDir", "/other"),
+            entry("dataLogDir", "/logs"),
+            entry("datadir.autocreate", "false"),
+            entry("db.autocreate", "false"),
+            entry("clientPort", "2182"),
+            entry("clientPortAddress", "127.0.0.1"),
+            entry("clientPortListenBacklog", "7"),
+            entry("tickTime", "2000"),
+            entry("minSessionTimeout", "5000"),
+            entry("maxSessionTimeout", "50000"),
+            entry("autopurge.snapRetainCount", "4"),
+            entry("autopurge.purgeInterval", "1"),
+            entry("maxClientCnxns", "10"),
+            entry("maxCnxns", "11"),
+            entry("globalOutstandingLimit", "12"),
+            entry("jute.maxbuffer", "4194304"),
+            entry("jute.maxbuffer.extrasize", "2048"),
+            entry("largeRequestMaxBytes", "1000"),
+            entry("largeRequestThreshold", "100"),
+            entry("nio.sessionlessCnxnTimeout", "2000"),
+            entry("clientTcpKeepAlive", "true"),
+            entry("ioThreads", "33"),
+            entry("snapCount", "200"),
+            entry("snapSizeLimitInKb", "201"),
+            entry("txnLogSizeLimitInKb", "202"),
+            entry("preAllocSize", "203"),
+            entry("commitLogCount", "1000"),
+            entry("forceSync", "no"),
+            entry("fsync.warningthresholdms", "204"),
+            entry("snapshot.compression.method", "GZ"),
+            entry("snapshot.trust.empty", "true"),
+            entry("digest.enabled", "false"),
+            entry("serializeLastProcessedZxid.enabled", "false"),
+            entry("closeSessionTxn.enabled", "false"),
+            entry("extendedTypesEnabled", "true"),
+            entry("emulate353TTLNodes", "true"),
+            entry("enforceQuota", "true"),
+            entry("znode.container.checkIntervalMs", "100"),
+            entry("znode.container.maxPerMinute", "101"),
+            entry("znode.container.maxNeverUsedIntervalMs", "102"),
+            entry("skipACL", "yes"),
+            entry("DigestAuthenticationProvider.superDigest", "super:UdxDQl4f9v5oITwcAsO9bmWgHSI="),
+            entry("DigestAuthenticationProvider.digestAlg", "SHA-256"),
+            entry("DigestAuthenticationProvider.enabled", "false"),
+            entry("enforce.auth.enabled", "true\nenforce.auth.schemes=digest"),
+            entry("enforce.auth.schemes", "ip,digest\nenforce.auth.enabled=true"),
+            entry("4lw.commands.whitelist", "ruok, isro"),
+            entry("server.N", "h:1:2"),
+            entry("group.N", "1\nserver.1=h:1:2"),
+            entry("weight.N", "5\nserver.1=h:1:2\ngroup.1=1"),
+            entry("initLimit", "10"),
+            entry("syncLimit", "11"),
+            entry("connectToLearnerMasterLimit", "12"),
+            entry("peerType", "observer"),
+            entry("quorumListenOnAllIPs", "true"),
+            entry("syncEnabled", "false"),
+            entry("leaderServes", "no"),
+            entry("standaloneEnabled", "false"),
+            entry("reconfigEnabled", "true"),
+            entry("multiAddress.enabled", "true"),
+            entry("cnxTimeout", "1000"),
+            entry("electionPortBindRetry", "0"),
+            entry("fastleader.minNotificationInterval", "100"),
+            entry("fastleader.maxNotificationInterval", "1000"),
+            entry("readonlymode.enabled", "true"));
+
+    /** Where a value is the default of another, or a sample needs another. */
+    private static final Map<String, Set<String>> ALSO = Map.of(
+            "dataDir", Set.of("directories.dataLogDir"),
+            "tickTime", Set.of("sessions.minTimeoutMillis", "sessions.maxTimeoutMillis"),
+            "jute.maxbuffer", Set.of("limits.juteMaxBufferExtraSize"),
+            "enforce.auth.enabled", Set.of("auth.enforcedSchemes"),
+            "enforce.auth.schemes", Set.of("auth.enforced"),
+            "group.N", Set.of("ensemble.members"),
+            "weight.N", Set.of("ensemble.members", "ensemble.groups"),
+            "readonlymode.enabled", Set.of("fourLetterWords.whitelist"));
+
+    /** One value only, or needs a file: tested elsewhere. */
+    private static final Set<String> WITHOUT_SAMPLE = Set.of("electionAlg", "dynamicConfigFile", "version");
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void everyComponentOfTheRecordHasItsKey() {
+        List<String> filled = new ArrayList<>(KnownKeys.all().stream()
+                .map(ConfigKey::component)
+                .filter(Objects::nonNull)
+                .toList());
+        assertThat(filled).doesNotHaveDuplicates();
+        assertThat(filled).containsExactlyInAnyOrderElementsOf(componentsByKey());
+    }
+
+    private static Set<String> componentsByKey() {
+        Set<String> components = new TreeSet<>();
+        collect("", QuorumPeerConfig.class, components);
+        components.removeAll(NOT_BY_KEY);
+        return components;
+    }
+
+    private static void collect(String path, Class<?> record, Set<String> into) {
+        for (RecordComponent component : record.getRecordComponents()) {
+            String name = path + component.getName();
+            if (component.getType().isRecord() && component.getType() != Secret.class) {
+                collect(name + ".", component.getType(), into);
+            } else {
+                into.add(name);
+            }
+        }
+    }
+
+    static Stream<ConfigKey> parsedKeys() {
+        return KnownKeys.all().stream()
+                .filter(k -> k.status().parsed())
+                .filter(k -> !WITHOUT_SAMPLE.contains(k.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("parsedKeys")
+    void changesItsComponentAndNoOther(ConfigKey key) throws Exception {
+        assertThat(SAMPLES).containsKey(key.name());
+        Set<String> expected = new TreeSet<>(ALSO.getOrDefault(key.name(), Set.of()));
+        expected.add(key.component());
+        String line = key.name().replace(".N", ".1") + "=" + SAMPLES.get(key.name());
+        assertThat(changed(line)).isEqualTo(expected);
+    }
+
+    private Set<String> changed(String line) throws IOException, ConfigException, ReflectiveOperationException {
+        Map<String, Object> before = values(parse("").config());
+        Map<String, Object> after = values(parse(line).config());
+        Set<String> changed = new TreeSet<>();
+        before.forEach((name, value) -> {
+            if (!Objects.equals(value, after.get(name))) {
+                changed.add(name);
+            }
+        });
+        return changed;
+    }
+
+    private static Map<String, Object> values(Record record) throws ReflectiveOperationException {
+        Map<String, Object> values = new TreeMap<>();
+        values("", record, values);
+        return values;
+    }
+
+    private static void values(String path, Record record, Map<String, Object> into)
+            throws ReflectiveOperationException {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            Object value = component.getAccessor().invoke(record);
+            String name = path + component.getName();
+            if (value instanceof Record nested && !(value instanceof Secret)) {
+                values(name + ".", nested, into);
+            } else {
+                into.put(name, value);
+            }
+        }
+    }
+
+    /** What the file says comes last, so that a sample can replace the two lines that every file needs. */
+    private ParsedConfig parse(String text) throws IOException, ConfigException {
+        Path file = temp.resolve("zoo.cfg");
+        Files.writeString(file, "dataDir=/data\nclientPort=2181\n" + text + "\n");
+        return ConfigParser.parse(file, new Properties());
+    }
+
+    @ParameterizedTest
+    @MethodSource("parsedKeys")
+    void isReadFromItsSystemPropertyToo(ConfigKey key) throws Exception {
+        if (key.family() || Set.of("dataDir", "clientPort").contains(key.name())) {
+            return;
+        }
+        Path file = temp.resolve("zoo.cfg");
+        String[] lines = SAMPLES.get(key.name()).split("\n", 2);
+        Files.writeString(file, "dataDir=/data\nclientPort=2181\n" + (lines.length > 1 ? lines[1] : "") + "\n");
+        Properties properties = new Properties();
+        properties.setProperty(key.systemProperty(), lines[0]);
+        Object byProperty =
+                values(ConfigParser.parse(file, properties).config()).get(key.component());
+        String line = key.name() + "=" + SAMPLES.get(key.name());
+        assertThat(byProperty).isEqualTo(values(parse(line).config()).get(key.component()));
+    }
+
+    @Test
+    void everyKeyIsExplained() {
+        for (ConfigKey key : KnownKeys.all()) {
+            assertThat(key.meaning()).as(key.name()).isNotBlank().endsWith(".");
+            assertThat(key.component() != null)
+                    .as(key.name())
+                    .isEqualTo(key.status().parsed());
+            assertThat(key.status().reason() == null)
+                    .as(key.name())
+                    .isEqualTo(key.status().parsed());
+        }
+    }
+
+    @Test
+    void defaultsAreValuesOfTheirType() throws Exception {
+        for (ConfigKey key : KnownKeys.all()) {
+            if (key.defaultText() != null) {
+                parsedAs(key.type(), key.defaultText());
+            }
+        }
+    }
+
+    private static Object parsedAs(ValueType type, String text) throws ValueType.BadValueException {
+        if (type instanceof ValueType.Whole whole) {
+            return whole.parse(text);
+        } else if (type instanceof ValueType.Flag flag) {
+            return flag.parse(text);
+        } else if (type instanceof ValueType.YesNo yesNo) {
+            return yesNo.parse(text);
+        } else if (type instanceof ValueType.Choice choice) {
+            return choice.parse(text);
+        } else if (type instanceof ValueType.Hours hours) {
+            return hours.parse(text);
+        } else if (type instanceof ValueType.Hash hash) {
+            return hash.parse(text);
+        }
+        return ((ValueType.Text) type).parse(text);
+    }
+
+    @Test
+    void passwordsAreSecrets() {
+        for (ConfigKey key : KnownKeys.all()) {
+            boolean soundsSecret = key.name().matches("(?i).*(password|superdigest)");
+            assertThat(key.secret()).as(key.name()).isEqualTo(soundsSecret);
+        }
+    }
+
+    @Test
+    void findsKeysByTheirSpellings() {
+        assertThat(KnownKeys.inFile("snapCount").orElseThrow().spelling()).isEqualTo(KnownKeys.Spelling.NAME);
+        assertThat(KnownKeys.inFile("zookeeper.snapCount").orElseThrow().spelling())
+                .isEqualTo(KnownKeys.Spelling.PREFIXED);
+        assertThat(KnownKeys.inFile("connectionMaxTokens").orElseThrow().spelling())
+                .isEqualTo(KnownKeys.Spelling.ALIAS);
+        assertThat(KnownKeys.inFile("snapcount")).isEmpty();
+        assertThat(KnownKeys.inSystemProperties("jute.maxbuffer")).contains(BasicKeys.JUTE_MAX_BUFFER);
+        assertThat(KnownKeys.inSystemProperties("zookeeper.jute.maxbuffer")).contains(BasicKeys.JUTE_MAX_BUFFER);
+        assertThat(KnownKeys.inSystemProperties("snapCount")).isEmpty();
+        assertThat(KnownKeys.inSystemProperties("java.home")).isEqualTo(Optional.empty());
+    }
+}
