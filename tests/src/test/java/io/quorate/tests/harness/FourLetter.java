@@ -17,9 +17,14 @@ public final class FourLetter {
 
     /** The whole answer of the server on the given loopback port; empty when it closes without one. */
     public static String ask(int port, String word) throws IOException {
+        return ask(port, word, TIMEOUT_MILLIS);
+    }
+
+    /** As {@link #ask(int, String)}, failing when the server is silent for the given time. */
+    static String ask(int port, String word, int timeoutMillis) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
+            socket.setSoTimeout(timeoutMillis);
             OutputStream out = socket.getOutputStream();
             out.write(word.getBytes(StandardCharsets.US_ASCII));
             out.flush();

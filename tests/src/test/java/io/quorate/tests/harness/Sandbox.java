@@ -1,11 +1,8 @@
 package io.quorate.tests.harness;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -97,7 +94,7 @@ public final class Sandbox implements AfterTestExecutionCallback, AfterEachCallb
         servers.forEach(ServerProcess::close);
         servers.clear();
         if (root != null) {
-            delete(root);
+            Directories.delete(root);
             root = null;
         }
     }
@@ -112,21 +109,5 @@ public final class Sandbox implements AfterTestExecutionCallback, AfterEachCallb
             System.out.println("---- log of " + server + (server.isAlive() ? "" : ", not running"));
             System.out.println(server.logTail());
         }
-    }
-
-    private static void delete(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

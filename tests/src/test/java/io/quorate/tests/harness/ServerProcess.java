@@ -73,6 +73,13 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
         return settings;
     }
 
+    /** Kills the process, if it runs, and empties its data directory. */
+    public ServerProcess wipe() {
+        close();
+        Directories.empty(dataDir());
+        return this;
+    }
+
     /** Starts the process and returns at once. */
     public ServerProcess launch() {
         if (isAlive()) {
@@ -109,7 +116,8 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
                 throw new AssertionError(
                         this + " ended with " + process.exitValue() + " instead of serving:\n" + logTail());
             }
-            return FourLetter.ask(port, "srvr").contains("Mode: ");
+            // A question that arrives while the server comes up may never be answered: ask again soon.
+            return FourLetter.ask(port, "srvr", 300).contains("Mode: ");
         });
         return this;
     }

@@ -1,0 +1,57 @@
+package io.quorate.tests.differential;
+
+import io.quorate.jute.JuteReader;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.GetChildren2Response;
+import io.quorate.jute.proto.PathRequest;
+import io.quorate.jute.proto.Request;
+import io.quorate.jute.proto.Response;
+import io.quorate.jute.proto.ResponseCodec;
+import io.quorate.jute.proto.WatchedPathRequest;
+import io.quorate.tests.harness.FourLetter;
+import io.quorate.tests.harness.Incoming;
+import io.quorate.tests.harness.RawClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that a server holds, as lines: path, stat, data and ACL of each znode in pre-order, and the numbers of {@code srvr}. */
+final class Everything {
+    private final RawClient client;
+    private final ReplyText texts;
+    private final List<String> lines = new ArrayList<>();
+
+    private Everything(RawClient client, ReplyText texts) {
+        this.client = client;
+        this.texts = texts;
+    }
+
+    /** {@code client} must be allowed to read everything. */
+    static List<String> read(int port, RawClient client, ReplyText texts) throws IOException {
+        Everything everything = new Everything(client, texts);
+        everything.node("/");
+        everything.lines.add("zxid " + texts.position(Long.decode(FourLetter.srvr(port, "Zxid"))));
+        everything.lines.add("node count " + FourLetter.srvr(port, "Node count"));
+        everything.lines.add("mode " + FourLetter.srvr(port, "Mode"));
+        return everything.lines;
+    }
+
+    private void node(String path) throws IOException {
+        Response data = ask(OpCode.GET_DATA, new WatchedPathRequest(path, false));
+        Response acl = ask(OpCode.GET_ACL, new PathRequest(path));
+        GetChildren2Response children =
+                (GetChildren2Response) ask(OpCode.GET_CHILDREN2, new WatchedPathRequest(path, false));
+        lines.add("node " + RecordText.quote(path) + " " + texts.record(data) + " | " + texts.record(acl));
+        for (String child : children.children().stream().sorted().toList()) {
+            node((path.equals("/") ? "/" : path + "/") + child);
+        }
+    }
+
+    private Response ask(int opCode, Request request) throws IOException {
+        Incoming.Reply reply = client.call(opCode, request);
+        if (reply.err() != 0) {
+            throw new IOException(OpCode.name(opCode) + " " + request + " failed with " + reply.err());
+        }
+        return ResponseCodec.read(opCode, JuteReader.of(reply.body()));
+    }
+}
