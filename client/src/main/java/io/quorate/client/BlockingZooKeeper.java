@@ -1,0 +1,167 @@
+package io.quorate.client;
+
+import io.quorate.jute.proto.Acl;
+import io.quorate.jute.proto.ClientInfo;
+import io.quorate.jute.proto.Stat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A session for callers that wait: the methods of {@link ZooKeeper}, which say what each does, with their results.
+ *
+ * <p>All of them throw {@link KeeperException} when the request fails, InterruptedException when the thread is interrupted (the
+ * request goes on), and IllegalStateException when called on the session's event loop, which would wait for itself.
+ */
+public final class BlockingZooKeeper {
+    private final ZooKeeper session;
+
+    BlockingZooKeeper(ZooKeeper session) {
+        this.session = session;
+    }
+
+    /** The session, whose methods return futures. */
+    public ZooKeeper async() {
+        return session;
+    }
+
+    public void awaitConnected() throws KeeperException, InterruptedException {
+        await(session.connected());
+    }
+
+    public void addAuth(String scheme, byte[] auth) throws KeeperException, InterruptedException {
+        await(session.addAuth(scheme, auth));
+    }
+
+    public List<ClientInfo> whoAmI() throws KeeperException, InterruptedException {
+        return await(session.whoAmI());
+    }
+
+    public String create(String path, byte[] data, List<Acl> acl, CreateMode mode)
+            throws KeeperException, InterruptedException {
+        return await(session.create(path, data, acl, mode));
+    }
+
+    public String create(String path, byte[] data, List<Acl> acl, CreateMode mode, long ttlMillis)
+            throws KeeperException, InterruptedException {
+        return await(session.create(path, data, acl, mode, ttlMillis));
+    }
+
+    public CreatedNode createWithStat(String path, byte[] data, List<Acl> acl, CreateMode mode)
+            throws KeeperException, InterruptedException {
+        return await(session.createWithStat(path, data, acl, mode));
+    }
+
+    public CreatedNode createWithStat(String path, byte[] data, List<Acl> acl, CreateMode mode, long ttlMillis)
+            throws KeeperException, InterruptedException {
+        return await(session.createWithStat(path, data, acl, mode, ttlMillis));
+    }
+
+    public void delete(String path, int version) throws KeeperException, InterruptedException {
+        await(session.delete(path, version));
+    }
+
+    public Stat setData(String path, byte[] data, int version) throws KeeperException, InterruptedException {
+        return await(session.setData(path, data, version));
+    }
+
+    public Stat setAcl(String path, List<Acl> acl, int aclVersion) throws KeeperException, InterruptedException {
+        return await(session.setAcl(path, acl, aclVersion));
+    }
+
+    public List<OpResult> multi(List<Op> ops) throws KeeperException, InterruptedException {
+        return await(session.multi(ops));
+    }
+
+    public NodeData reconfig(String joining, String leaving, String newMembers, long fromVersion)
+            throws KeeperException, InterruptedException {
+        return await(session.reconfig(joining, leaving, newMembers, fromVersion));
+    }
+
+    public void sync(String path) throws KeeperException, InterruptedException {
+        await(session.sync(path));
+    }
+
+    public Optional<Stat> exists(String path) throws KeeperException, InterruptedException {
+        return await(session.exists(path));
+    }
+
+    public Optional<Stat> exists(String path, Watcher watcher) throws KeeperException, InterruptedException {
+        return await(session.exists(path, watcher));
+    }
+
+    public NodeData getData(String path) throws KeeperException, InterruptedException {
+        return await(session.getData(path));
+    }
+
+    public NodeData getData(String path, Watcher watcher) throws KeeperException, InterruptedException {
+        return await(session.getData(path, watcher));
+    }
+
+    public NodeData getConfig(Watcher watcher) throws KeeperException, InterruptedException {
+        return await(session.getConfig(watcher));
+    }
+
+    public NodeAcl getAcl(String path) throws KeeperException, InterruptedException {
+        return await(session.getAcl(path));
+    }
+
+    public List<String> getChildren(String path) throws KeeperException, InterruptedException {
+        return await(session.getChildren(path));
+    }
+
+    public List<String> getChildren(String path, Watcher watcher) throws KeeperException, InterruptedException {
+        return await(session.getChildren(path, watcher));
+    }
+
+    public Children getChildrenWithStat(String path) throws KeeperException, InterruptedException {
+        return await(session.getChildrenWithStat(path));
+    }
+
+    public Children getChildrenWithStat(String path, Watcher watcher) throws KeeperException, InterruptedException {
+        return await(session.getChildrenWithStat(path, watcher));
+    }
+
+    public int getAllChildrenNumber(String path) throws KeeperException, InterruptedException {
+        return await(session.getAllChildrenNumber(path));
+    }
+
+    public List<String> getEphemerals(String prefix) throws KeeperException, InterruptedException {
+        return await(session.getEphemerals(prefix));
+    }
+
+    public List<OpResult> multiRead(List<ReadOp> ops) throws KeeperException, InterruptedException {
+        return await(session.multiRead(ops));
+    }
+
+    public void addWatch(String path, Watcher watcher, AddWatchMode mode) throws KeeperException, InterruptedException {
+        await(session.addWatch(path, watcher, mode));
+    }
+
+    public void removeWatches(String path, Watcher watcher, WatcherType type)
+            throws KeeperException, InterruptedException {
+        await(session.removeWatches(path, watcher, type));
+    }
+
+    public void removeAllWatches(String path, WatcherType type) throws KeeperException, InterruptedException {
+        await(session.removeAllWatches(path, type));
+    }
+
+    public void forgetWatches(String path, Watcher watcher, WatcherType type)
+            throws KeeperException, InterruptedException {
+        await(session.forgetWatches(path, watcher, type));
+    }
+
+    private <T> T await(CompletableFuture<T> result) throws KeeperException, InterruptedException {
+        session.checkMayWait();
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeeperException failure) {
+                throw failure.here();
+            }
+            throw new IllegalStateException("request failed: " + e.getCause(), e.getCause());
+        }
+    }
+}

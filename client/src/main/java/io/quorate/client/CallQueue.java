@@ -1,0 +1,45 @@
+package io.quorate.client;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The calls that the application has made and the session has not taken up, with a bound on all that wait, sent or not. Any
+ * thread adds; the session's event loop takes.
+ */
+final class CallQueue {
+    private final Queue<Call<?>> calls = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final int limit;
+
+    CallQueue(int limit) {
+        this.limit = limit;
+    }
+
+    /** Adds a call, or fails it when too many are unfinished already. */
+    void add(Call<?> call) {
+        if (unfinished.incrementAndGet() > limit) {
+            unfinished.decrementAndGet();
+            call.future()
+                    .completeExceptionally(new RejectedExecutionException("unfinished calls: " + limit
+                            + " (the limit maxPendingCalls); wait for results before making more, or raise the limit"));
+            return;
+        }
+        calls.add(call);
+    }
+
+    /** The oldest call, or null. Whoever takes a call reports its end with {@link #finished}. */
+    Call<?> poll() {
+        return calls.poll();
+    }
+
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    void finished() {
+        unfinished.decrementAndGet();
+    }
+}

@@ -1,0 +1,278 @@
+package io.quorate.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs one {@link ClientCnxn} on an event loop: brings it what happens on its connection, the application's calls and the time,
+ * and sends what it writes, with one flush for each batch of inputs.
+ *
+ * <p>{@link #submit} and {@link #execute} may be called by any thread; everything else belongs to the loop.
+ */
+final class NettyDriver implements Transport {
+    /** One of the inputs of a session, with the time. */
+    @FunctionalInterface
+    interface Input {
+        void apply(ClientCnxn session, long now);
+    }
+
+    private static final int FIRST_CHUNK_BYTES = 4 * 1024;
+    /** Frames are collected to about this size before they are handed to the channel. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * CHUNK_BYTES, 8 * CHUNK_BYTES);
+    private static final long ORIGIN_NANOS = System.nanoTime();
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final CallQueue submitted;
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final ClientCnxn cnxn;
+    private final int maxReplyBytes;
+
+    /** The attempt or connection that counts: what others report is late. */
+    private Connection current;
+    /** Frames that the channel does not have yet. */
+    private ByteBuf out;
+    /** Whether the channel has frames that were not flushed. */
+    private boolean unflushed;
+
+    private Future<?> timer;
+    private long timerAt = Long.MAX_VALUE;
+
+    NettyDriver(
+            EventLoop loop,
+            Class<? extends Channel> channelType,
+            SessionConfig config,
+            CallQueue submitted,
+            Callbacks callbacks) {
+        this.loop = loop;
+        this.submitted = submitted;
+        this.maxReplyBytes = config.maxReplyBytes();
+        ServerList servers = new ServerList(config.servers().servers(), new Random());
+        this.cnxn = new ClientCnxn(config, servers, this, callbacks, submitted);
+        this.bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.timeoutMillis());
+    }
+
+    /** What may be asked of it from any thread: see {@link ClientCnxn}. */
+    ClientCnxn cnxn() {
+        return cnxn;
+    }
+
+    boolean isOnLoop() {
+        return loop.inEventLoop();
+    }
+
+    void start() {
+        execute(ClientCnxn::onStart);
+    }
+
+    /** Queues a call; its future says what becomes of it. */
+    void submit(Call<?> call) {
+        submitted.add(call);
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    /** Gives the session some other input. */
+    void execute(Input input) {
+        loop.execute(() -> {
+            input.apply(cnxn, now());
+            afterInput();
+        });
+    }
+
+    private void drain() {
+        drainScheduled.set(false);
+        cnxn.onSubmitted(now());
+        afterInput();
+    }
+
+    // ---- what happens on the connection
+
+    void onActive(Connection connection) {
+        if (connection != current) {
+            return;
+        }
+        if (connection.isToItself()) {
+            disconnect();
+            cnxn.onDisconnected("the port is closed, and the connection reached itself", now());
+        } else {
+            cnxn.onConnected(now());
+        }
+        afterInput();
+    }
+
+    void onFrame(Connection connection, ByteBuf frame) {
+        if (connection == current) {
+            cnxn.onFrame(frame, now());
+        }
+    }
+
+    void onOversize(Connection connection, OversizeReply reply) {
+        if (connection == current) {
+            cnxn.onOversize(reply, now());
+        }
+    }
+
+    void onReadComplete() {
+        afterInput();
+    }
+
+    void onWritable(Connection connection) {
+        if (connection == current) {
+            cnxn.onWritable(now());
+            afterInput();
+        }
+    }
+
+    void onGone(Connection connection, String why) {
+        if (connection == current) {
+            disconnect();
+            cnxn.onDisconnected(why, now());
+            afterInput();
+        }
+    }
+
+    // ---- what the session wants
+
+    @Override
+    public void connect(HostPort server) {
+        Connection connection = new Connection(this);
+        current = connection;
+        Addresses.resolve(server)
+                .whenComplete((address, failure) -> loop.execute(() -> open(connection, address, failure)));
+    }
+
+    @Override
+    public ByteBuf out() {
+        if (out != null && out.readableBytes() >= CHUNK_BYTES) {
+            current.channel().write(out);
+            out = null;
+            unflushed = true;
+        }
+        if (out == null) {
+            out = current.channel().alloc().buffer(FIRST_CHUNK_BYTES);
+        }
+        return out;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return current.channel().isWritable();
+    }
+
+    @Override
+    public void disconnect() {
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+        unflushed = false;
+        Connection dropped = current;
+        current = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    @Override
+    public void probe(HostPort server) {
+        Addresses.resolve(server).whenComplete((address, failure) -> {
+            if (failure == null) {
+                ReadWriteProbe.ask(
+                        bootstrap.clone(),
+                        address,
+                        takesWrites -> execute((session, time) -> session.onProbed(server, takesWrites, time)));
+            }
+        });
+    }
+
+    private void open(Connection connection, InetSocketAddress address, Throwable failure) {
+        if (connection != current) {
+            return;
+        }
+        if (failure != null) {
+            onGone(connection, "no address: " + failure);
+            return;
+        }
+        connection.connecting(bootstrap
+                .clone()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        fill(channel.pipeline(), connection);
+                    }
+                })
+                .connect(address));
+    }
+
+    private void fill(ChannelPipeline pipeline, Connection connection) {
+        pipeline.addLast(new ReplyFrameDecoder(maxReplyBytes), connection);
+    }
+
+    // ---- after each input
+
+    private void afterInput() {
+        flush();
+        scheduleTimer();
+    }
+
+    private void flush() {
+        ByteBuf last = out;
+        out = null;
+        boolean flush = unflushed;
+        unflushed = false;
+        if (last != null && last.isReadable()) {
+            current.channel().writeAndFlush(last);
+        } else if (last != null) {
+            last.release();
+        }
+        if (flush && current != null) {
+            current.channel().flush();
+        }
+    }
+
+    /** A timer that is too early is left alone: it finds nothing to do and makes the next. Most deadlines move on before they come. */
+    private void scheduleTimer() {
+        long deadline = cnxn.nextDeadline();
+        if (deadline >= timerAt) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAt = deadline;
+        timer = loop.schedule(this::onTimer, Math.max(0, deadline - now()), TimeUnit.MILLISECONDS);
+    }
+
+    private void onTimer() {
+        timer = null;
+        timerAt = Long.MAX_VALUE;
+        cnxn.onTime(now());
+        afterInput();
+    }
+
+    /** A steady clock, in ms. */
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ORIGIN_NANOS);
+    }
+}

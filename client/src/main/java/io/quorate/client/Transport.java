@@ -1,0 +1,24 @@
+package io.quorate.client;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The one connection of a session, as {@link ClientCnxn} sees it. No method calls back into the session before it returns, and
+ * nothing of a connection reaches the session after {@link #disconnect}.
+ */
+interface Transport {
+    /** Starts to connect; ends in {@link ClientCnxn#onConnected} or {@link ClientCnxn#onDisconnected}. */
+    void connect(HostPort server);
+
+    /** Where the next frame is to be appended. What was appended goes out when the session has dealt with its input. */
+    ByteBuf out();
+
+    /** Whether the connection takes more at the moment; if not, {@link ClientCnxn#onWritable} follows. */
+    boolean isWritable();
+
+    /** Drops the connection, or the attempt to make one. */
+    void disconnect();
+
+    /** Asks a server, on a connection of its own, whether it takes writes; ends in {@link ClientCnxn#onProbed}. */
+    void probe(HostPort server);
+}

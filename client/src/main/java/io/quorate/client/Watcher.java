@@ -1,0 +1,12 @@
+package io.quorate.client;
+
+/** Is told of changes of znodes and of the session. */
+@FunctionalInterface
+public interface Watcher {
+    /**
+     * Handles one event. Events of a session come one at a time, in the order of the server's changes, and before the result of
+     * any later call that shows them. Runs on the session's event loop unless the session was built with a callback executor:
+     * there it must not block. What it throws is logged.
+     */
+    void process(WatchedEvent event);
+}

@@ -1,0 +1,115 @@
+package io.quorate.client;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.quorate.jute.JuteLimits;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** Settings of sessions. May make any number of them; not to be shared between threads. */
+public final class ZooKeeperBuilder {
+    private static final int DEFAULT_TIMEOUT_MILLIS = 30_000;
+    private static final int DEFAULT_MAX_REPLY_BYTES = 64 * 1024 * 1024;
+    private static final int DEFAULT_MAX_PENDING_CALLS = 100_000;
+
+    private final ConnectString servers;
+    private int timeoutMillis = DEFAULT_TIMEOUT_MILLIS;
+    private Watcher watcher;
+    private long sessionId;
+    private byte[] password = SessionConfig.NO_PASSWORD;
+    private boolean readOnlyAllowed;
+    private int maxRequestBytes = JuteLimits.DEFAULT_MAX_BUFFER;
+    private int maxReplyBytes = DEFAULT_MAX_REPLY_BYTES;
+    private int maxPendingCalls = DEFAULT_MAX_PENDING_CALLS;
+    private EventLoopGroup eventLoops;
+    private Class<? extends Channel> channelType = NioSocketChannel.class;
+    private Executor callbackExecutor;
+
+    ZooKeeperBuilder(ConnectString servers) {
+        this.servers = servers;
+    }
+
+    /** How long the servers keep the session without hearing of it; they may grant another time. Default 30 s. */
+    public ZooKeeperBuilder sessionTimeout(Duration timeout) {
+        timeoutMillis = Math.toIntExact(timeout.toMillis());
+        return this;
+    }
+
+    /** Gets the events of the session itself. */
+    public ZooKeeperBuilder watcher(Watcher sessionWatcher) {
+        watcher = sessionWatcher;
+        return this;
+    }
+
+    /** Goes on with a session instead of a new one; another connection of it will be closed by its server. */
+    public ZooKeeperBuilder session(long id, byte[] sessionPassword) {
+        sessionId = id;
+        password = sessionPassword.clone();
+        return this;
+    }
+
+    /** Whether a server without a quorum will do, for reads, until another is found. Default no. */
+    public ZooKeeperBuilder readOnlyAllowed(boolean allowed) {
+        readOnlyAllowed = allowed;
+        return this;
+    }
+
+    /** Longer requests fail at once. Must not exceed the servers' {@code jute.maxbuffer}, whose default is the default here: 1048575. */
+    public ZooKeeperBuilder maxRequestBytes(int bytes) {
+        maxRequestBytes = positive("maxRequestBytes", bytes);
+        return this;
+    }
+
+    /** Longer replies fail their calls. Default 64 MiB. */
+    public ZooKeeperBuilder maxReplyBytes(int bytes) {
+        maxReplyBytes = positive("maxReplyBytes", bytes);
+        return this;
+    }
+
+    /** So many calls may be unfinished; more fail with RejectedExecutionException. Default 100000. */
+    public ZooKeeperBuilder maxPendingCalls(int calls) {
+        maxPendingCalls = positive("maxPendingCalls", calls);
+        return this;
+    }
+
+    /** The event loops to run on, of NIO; otherwise sessions share a group of the process. */
+    public ZooKeeperBuilder eventLoops(EventLoopGroup group) {
+        return eventLoops(group, NioSocketChannel.class);
+    }
+
+    /** The event loops to run on and the type of channel that belongs to them. */
+    public ZooKeeperBuilder eventLoops(EventLoopGroup group, Class<? extends Channel> type) {
+        eventLoops = group;
+        channelType = type;
+        return this;
+    }
+
+    /**
+     * Where watchers and what depends on results run, one at a time and in order for each session. Without one they run on the
+     * event loop and must not block.
+     */
+    public ZooKeeperBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = executor;
+        return this;
+    }
+
+    /** Starts a session and returns at once; calls may be made before it has found a server. */
+    public ZooKeeper connect() {
+        SessionConfig config = new SessionConfig(
+                servers, timeoutMillis, watcher, sessionId, password, readOnlyAllowed, maxRequestBytes, maxReplyBytes);
+        EventLoopGroup group = eventLoops == null ? EventLoops.shared() : eventLoops;
+        Callbacks callbacks = callbackExecutor == null ? Callbacks.onEventLoop() : Callbacks.on(callbackExecutor);
+        NettyDriver driver =
+                new NettyDriver(group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks);
+        driver.start();
+        return new ZooKeeper(driver, new Chroot(servers.chroot()));
+    }
+
+    private static int positive(String setting, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(setting + ": " + value + " (expected: > 0)");
+        }
+        return value;
+    }
+}
