@@ -70,14 +70,14 @@ public final class DataTree {
         return digest;
     }
 
-    /** Number of znodes, the root included. Apache counts its root twice: what it shows is one more. */
+    /** Number of znodes as operators are shown it: the root counts twice, as "" and as "/". */
     public int nodeCount() {
-        return 1 + root.children.descendants;
+        return 2 + root.children.descendants;
     }
 
-    /** Characters of all paths and bytes of all data. */
+    /** Characters of all paths and bytes of all data, as operators are shown them: the root has the path "/". */
     public long approximateDataSize() {
-        return pathUnits + root.subtreeDataBytes();
+        return 1 + pathUnits + root.subtreeDataBytes();
     }
 
     /** Number of ephemeral znodes. */

@@ -128,12 +128,13 @@ final class TxnApplication {
 
     /**
      * The snapshot holds this node already. Its ACL may be a wrong one there, or a later one that the log will restore; and the
-     * parent may have been written before this creation.
+     * parent may have been written before this creation. Apache remembers the latter for one of the types only, and loses the
+     * parent's cversion otherwise.
      */
     private OpOutcome createExisting(int type, String path, AclList acl, int parentCversion) {
         OpOutcome skipped = skip(type, ErrorCode.NODE_EXISTS, path, "node exists");
         edit.setChildAcl(acl);
-        if (type == OpCode.CREATE && edit.goToParent(path)) {
+        if (parentCversion != CreateTxn.UNKNOWN_PARENT_CVERSION && edit.goToParent(path)) {
             edit.raiseParentCversion(parentCversion, header.zxid());
         }
         return skipped;
