@@ -1,0 +1,273 @@
+package io.quorate.txnlog;
+
+import io.quorate.jute.Zxid;
+import io.quorate.jute.txn.TxnEntry;
+import io.quorate.tree.DataTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Turns a server's files into its tree: the newest snapshot that is whole, and the log after it (spec: storage-format §3).
+ *
+ * <p>It writes a little: leftovers of crashes go, the newest log is repaired and forced ({@link LogRepair}), a new server gets its first
+ * snapshot, epoch files are made. The directories must be locked. After it {@link FileTxnLog#after} goes on with {@code lastZxid}.
+ *
+ * <p>Everything acknowledged is in the tree, or this fails: damage and gaps are refused with a {@link TxnLogException} that says what to do.
+ */
+public final class Recovery {
+    private static final int SNAPSHOTS_TRIED_MAX = 100;
+
+    private final Disk disk;
+    private final DataDirs dirs;
+    private final RecoveryOptions options;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+
+    /** Null if there is no log. */
+    private Path newestLog;
+
+    private LogTail newestTail;
+
+    private Recovery(Disk disk, DataDirs dirs, RecoveryOptions options) {
+        this.disk = disk;
+        this.dirs = dirs;
+        this.options = options;
+    }
+
+    /** @throws TxnLogException if the files cannot be trusted */
+    public static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options) throws IOException {
+        return new Recovery(disk, dirs, options).recover();
+    }
+
+    /** Whether logs begin with the first transaction that any server logs. */
+    static boolean isBeginning(List<DataFileName> logs) {
+        return !logs.isEmpty() && isFirst(logs.get(0).zxid());
+    }
+
+    private Recovered recover() throws IOException {
+        FileSnap.cleanUp(disk, dirs);
+        SpareSegment.cleanUp(disk, dirs.logDir());
+        boolean initialize = takeInitializeMarker();
+        LogRepair repair = new LogRepair(disk, dirs, warnings);
+        repair.setEmptyLogsAside();
+        Recovered recovered = fromSnapshots();
+        if (recovered == null) {
+            recovered = withoutSnapshot(initialize);
+        }
+        warnAboutLostLog(recovered);
+        if (newestLog != null) {
+            repair.settle(newestLog, newestTail, recovered.lastZxid());
+        }
+        return withEpochs(recovered);
+    }
+
+    /** The result from the newest snapshot that leads to one, null if none does. */
+    private Recovered fromSnapshots() throws IOException {
+        List<DataFileName> snapshots = DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT);
+        Collections.reverse(snapshots);
+        for (DataFileName name : snapshots.subList(0, Math.min(SNAPSHOTS_TRIED_MAX, snapshots.size()))) {
+            Recovered recovered = fromSnapshot(name);
+            if (recovered != null) {
+                return recovered;
+            }
+        }
+        return null;
+    }
+
+    private Recovered fromSnapshot(DataFileName name) throws IOException {
+        Path path = name.in(dirs.snapDir());
+        SnapshotFile.Loaded loaded;
+        try {
+            loaded = SnapshotFile.load(disk, dirs.snapDir(), name, options);
+        } catch (IOException e) {
+            refused.add(path + ": " + e.getMessage());
+            return null;
+        }
+        Replay replay = new Replay(loaded.tree(), loaded.trailers(), options);
+        if (replay.mismatches() > 0) {
+            refused.add(path + ": " + replay.firstMismatch());
+            return null;
+        }
+        Recovered recovered = replayLog(replay, path);
+        if (replay.endsInTheFuzz()) {
+            refused.add(path + ": holds parts of transactions up to "
+                    + Zxid.toText(loaded.trailers().zxid()) + ", but the log ends with "
+                    + Zxid.toText(recovered.lastZxid()));
+            return null;
+        }
+        if (loaded.missingAcls() > 0) {
+            warnings.add(path + ": " + loaded.missingAcls()
+                    + " nodes refer to ACLs that are not in it; those that the log does not"
+                    + " repair are closed to everybody");
+        }
+        return recovered;
+    }
+
+    private Recovered withoutSnapshot(boolean initialize) throws IOException {
+        List<DataFileName> logs = DataFileName.list(disk, dirs.logDir(), DataFileName.LOG);
+        DataTree fresh = DataTree.fresh(options.hashSeed(), options.treeOptions());
+        SnapshotTrailers exact = SnapshotTrailers.NONE.withLastProcessed(0);
+        if (!logs.isEmpty() && (isComplete(fresh) || (options.trustEmptySnapshot() && refused.isEmpty()))) {
+            warnings.add(dirs.snapDir() + ": no snapshot loads, but the log " + logs.get(0)
+                    + (isBeginning(logs)
+                            ? " begins with the first transaction"
+                            : " is trusted, as snapshot.trust.empty says"));
+            return replayLog(new Replay(beforeFirst(fresh, logs), exact, options), null);
+        }
+        if (!refused.isEmpty()) {
+            throw new TxnLogException(
+                    dirs.snapDir(),
+                    "no snapshot can be used: " + String.join("; ", refused),
+                    "Move this server's version-2 directories away and let it copy everything from the ensemble; if it has no"
+                            + " ensemble, restore a backup");
+        }
+        if (!logs.isEmpty()) {
+            throw new TxnLogException(
+                    dirs.snapDir(),
+                    "no snapshot, but the logs " + logs + " (expected: a snapshot to replay them onto)",
+                    "Put the snapshots back, or move the logs away too and let this server copy everything from the ensemble; after"
+                            + " an upgrade from ZooKeeper 3.4 start once with snapshot.trust.empty=true");
+        }
+        return empty(fresh, initialize);
+    }
+
+    private Recovered empty(DataTree fresh, boolean initialize) throws IOException {
+        long epoch = EpochFile.current(disk, dirs).read().orElse(0);
+        boolean forgotten = !options.standalone() && epoch > 0;
+        if (!initialize && (forgotten || !options.dbAutocreate())) {
+            warnings.add(dirs.dataDir() + ": the database is missing"
+                    + (forgotten ? ", although this server has been a member in epoch " + epoch : "")
+                    + "; it copies everything from the ensemble and does not vote until then. If the whole ensemble is to begin"
+                    + " empty, make the file " + dirs.initializeMarker() + " on its servers");
+            return result(new Replay(fresh.withZxid(Zxid.LOST), SnapshotTrailers.NONE, options), null, 0, 0);
+        }
+        FileSnap.Saved saved = new FileSnap(disk, dirs, options.snapOptions()).save(fresh);
+        return result(new Replay(fresh, SnapshotTrailers.NONE.withLastProcessed(0), options), saved.path(), 0, 0);
+    }
+
+    private Recovered replayLog(Replay replay, Path snapshot) throws IOException {
+        long base = replay.tree().lastZxid();
+        try (TxnIterator log = TxnIterator.open(disk, dirs.logDir(), base + 1, Long.MAX_VALUE)) {
+            for (TxnRecord record = log.next(); record != null; record = log.next()) {
+                checkFollows(log.lastFile(), replay, record);
+                replay.apply(log.lastFile(), record);
+            }
+            replay.end();
+            newestLog = log.lastFile();
+            newestTail = log.lastTail();
+            return result(replay, snapshot, log.filesRead(), log.repeated());
+        }
+    }
+
+    private static void checkFollows(Path file, Replay replay, TxnRecord record) throws TxnLogException {
+        long last = replay.tree().lastZxid();
+        if (!TxnIterator.follows(last, record.zxid())) {
+            throw new TxnLogException(
+                    file,
+                    record.offset(),
+                    "zxid " + Zxid.toText(record.zxid()) + " is the first after the snapshot's, " + Zxid.toText(last)
+                            + " (expected: the next one): transactions are missing",
+                    "Put missing logs back; otherwise move this server's version-2 directories away and let it copy everything from"
+                            + " the ensemble");
+        }
+    }
+
+    private Recovered result(Replay replay, Path snapshot, int files, int repeated) {
+        DataTree tree = options.standalone() ? replay.tree().withoutOrphanEphemerals() : replay.tree();
+        // The trees in the history do not lead to one that has lost orphans.
+        boolean orphans = tree.nodeCount() != replay.tree().nodeCount();
+        RecoveryStats stats = new RecoveryStats(
+                snapshot,
+                refused.size(),
+                files,
+                replay.txns(),
+                repeated,
+                replay.compared(),
+                replay.mismatches(),
+                replay.firstMismatch());
+        return new Recovered(
+                orphans ? tree : replay.tree(),
+                orphans ? List.of() : replay.history(),
+                replay.tree().lastZxid(),
+                null,
+                stats,
+                List.of());
+    }
+
+    private Recovered withEpochs(Recovered found) throws IOException {
+        Epochs epochs = options.standalone() ? null : Epochs.load(disk, dirs, found.lastZxid());
+        List<String> all = new ArrayList<>();
+        refused.forEach(reason -> all.add("Snapshot not used: " + reason));
+        all.addAll(warnings);
+        if (epochs != null) {
+            all.addAll(epochs.warnings());
+        }
+        RecoveryStats stats = found.stats();
+        if (stats.repeatedTxns() > 0) {
+            all.add(dirs.logDir() + ": " + stats.repeatedTxns()
+                    + " transactions are logged more than once; each was applied once");
+        }
+        if (stats.digestMismatches() > 0) {
+            all.add("The digest of the tree was wrong " + stats.digestMismatches()
+                    + " times while the log was replayed; first: " + stats.firstDigestMismatch());
+        }
+        return new Recovered(found.tree(), found.history(), found.lastZxid(), epochs, stats, List.copyOf(all));
+    }
+
+    /** Logs that were durable once and are gone cannot be told from a cut by another release, but should be told of (hazard D5). */
+    private void warnAboutLostLog(Recovered recovered) throws IOException {
+        DurableMark.Position mark = DurableMark.read(disk, dirs.logDir());
+        if (mark != null && mark.lastZxid() > recovered.lastZxid()) {
+            warnings.add(dirs.logDir() + ": transactions up to " + Zxid.toText(mark.lastZxid())
+                    + " were durable here, but the files end with " + Zxid.toText(recovered.lastZxid())
+                    + ": logs were removed, or cut back by another release");
+        }
+    }
+
+    private boolean takeInitializeMarker() throws IOException {
+        Path marker = dirs.initializeMarker();
+        if (!disk.exists(marker)) {
+            return false;
+        }
+        disk.delete(marker);
+        disk.forceDirectory(dirs.dataLogDir());
+        return true;
+    }
+
+    /**
+     * Whether the logs hold everything there ever was, so that no snapshot is missed (hazard F3): they begin with the first zxid, and the first
+     * digest is that of its transaction on an empty tree.
+     */
+    private boolean isComplete(DataTree fresh) throws IOException {
+        if (!isBeginning(DataFileName.list(disk, dirs.logDir(), DataFileName.LOG))) {
+            return false;
+        }
+        try (TxnIterator log = TxnIterator.open(disk, dirs.logDir(), 0, Long.MAX_VALUE)) {
+            TxnRecord first = log.next();
+            if (first == null || !isFirst(first.zxid())) {
+                return false;
+            }
+            TxnEntry entry = TxnEntry.decode(first.bytes(), options.lengthLimit());
+            return entry.digest() == null
+                    || !entry.digest().isComparable()
+                    || !fresh.options().digestEnabled()
+                    || entry.digest().treeDigest()
+                            == fresh.applyLenient(entry.header(), entry.txn())
+                                    .after()
+                                    .digest();
+        }
+    }
+
+    /** The first zxid of a standalone server, or of a new ensemble. */
+    private static boolean isFirst(long zxid) {
+        return Zxid.counter(zxid) == 1 && Zxid.epoch(zxid) >= 0 && Zxid.epoch(zxid) <= 1;
+    }
+
+    /** The empty tree as of the zxid before the first in the logs, which is trusted to have followed it. */
+    private static DataTree beforeFirst(DataTree fresh, List<DataFileName> logs) {
+        return isBeginning(logs) ? fresh : fresh.withZxid(logs.get(0).zxid() - 1);
+    }
+}
