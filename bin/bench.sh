@@ -11,16 +11,17 @@ set -eu
 project=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 classes=$project/bench/target/classes
-lib=$project/bench/target/lib
+list=$project/bench/target/classpath
 
-if [ ! -d "$classes" ] || [ ! -d "$lib" ]; then
-    echo "bench.sh: $classes and $lib are missing (expected: a build; run: mvn -q package -DskipTests in $project)" >&2
+if [ ! -d "$classes" ] || [ ! -f "$list" ]; then
+    echo "bench.sh: $classes or $list is missing (expected: a build; run mvn -q package -DskipTests in $project)" >&2
     exit 2
 fi
+classpath=$classes:$(cat "$list")
 
 # The load generator shares the machine with the server it measures: one collector thread, two compiler threads.
 run() {
-    exec "$java" -Xmx512m -XX:+UseSerialGC "-Dquorate.project=$project" -cp "$classes:$lib/*" "$@"
+    exec "$java" -Xmx512m -XX:+UseSerialGC "-Dquorate.project=$project" -cp "$classpath" "$@"
 }
 
 case "${1-}" in
@@ -29,7 +30,7 @@ case "${1-}" in
         run io.quorate.bench.LoadMain "$@" ;;
     micro)
         shift
-        exec "$java" -cp "$classes:$lib/*" org.openjdk.jmh.Main "$@" ;;
+        exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@" ;;
     "")
         run io.quorate.bench.CompareMain --help ;;
     *)
