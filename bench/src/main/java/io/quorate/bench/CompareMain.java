@@ -78,7 +78,12 @@ public final class CompareMain implements Callable<Integer> {
     private CompareMain() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new CompareMain()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command, for {@code main} and for tests. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new CompareMain());
     }
 
     @Override

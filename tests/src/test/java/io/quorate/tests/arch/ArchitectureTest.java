@@ -91,8 +91,15 @@ class ArchitectureTest {
             Row.impure("recipes", "client").with("org.slf4j.."),
             Row.impure("cli", "client", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),
-            Row.impure("bench", join(TREE, "txnlog", "client"))
-                    .with("io.netty..", "picocli..", "org.HdrHistogram..", "org.openjdk.jmh..", "org.slf4j.."));
+            Row.impure("bench.measure").with("org.HdrHistogram.."),
+            Row.impure("bench.load", "jute", "jute.proto", "bench.measure").with("io.netty..", "org.HdrHistogram.."),
+            Row.impure("bench.floor", "jute", "bench.load").with("io.netty.."),
+            Row.impure("bench.compare", "bench.load", "bench.measure").with("org.HdrHistogram.."),
+            Row.impure("bench", "jute", "bench.measure", "bench.load", "bench.floor", "bench.compare")
+                    .with("picocli..", "org.HdrHistogram.."),
+            Row.impure("bench.micro", join(TREE, "txnlog")).with("io.netty.buffer..", "org.openjdk.jmh.."),
+            Row.impure("bench.micro.jmh_generated", join(TREE, "txnlog", "bench.micro"))
+                    .with("io.netty.buffer..", "org.openjdk.jmh.."));
 
     @TestFactory
     Stream<DynamicTest> everyPackageUsesOnlyWhatTheTableAllows() {
