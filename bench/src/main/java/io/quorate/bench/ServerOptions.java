@@ -90,11 +90,11 @@ final class ServerOptions {
 
     private Path newestDistribution() throws IOException {
         Path dist = project.resolve("target/dist");
-        Path newest = dist.resolve("quorate-*/quorate-*/lib");
+        Path newest = dist.resolve("quorate-*/lib");
         if (Files.isDirectory(dist)) {
             try (DirectoryStream<Path> outer = Files.newDirectoryStream(dist, "quorate-*")) {
                 for (Path directory : outer) {
-                    Path lib = directory.resolve(directory.getFileName()).resolve("lib");
+                    Path lib = directory.resolve("lib");
                     if (Files.isDirectory(lib) && (!Files.exists(newest) || isNewer(lib, newest))) {
                         newest = lib;
                     }

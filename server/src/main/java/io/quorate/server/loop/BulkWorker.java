@@ -51,7 +51,7 @@ public final class BulkWorker {
                 Object file = snapshots.write(tree);
                 long millis = (System.nanoTime() - start) / 1_000_000;
                 metrics.snapshotTaken(millis);
-                LOG.info("Saved {} ({} znodes) in {} ms", file, tree.nodeCount(), millis);
+                LOG.info("Saved {} in {} ms", file, millis);
                 saved.run();
             } catch (IOException | RuntimeException | Error e) {
                 metrics.snapshotFailed();
