@@ -144,9 +144,10 @@ public final class QuorateServer implements AutoCloseable {
         for (ClientLoop loop : clientLoops) {
             loop.post(() -> loop.closeAll("the server stops"));
         }
-        transport.shutdown(STOP_MILLIS);
+        // The log first: what it makes durable is still committed by the core, whose loop must live to be told.
         log.stop();
         bulk.stop();
+        transport.shutdown(STOP_MILLIS);
         storage.close();
     }
 
@@ -180,6 +181,8 @@ public final class QuorateServer implements AutoCloseable {
                 config.sessions().maxTimeoutMillis(),
                 outstandingMax,
                 Math.max(1, config.limits().globalOutstandingLimit()),
+                config.limits().largeRequestThreshold(),
+                Math.max(1, config.limits().largeRequestMaxBytes() / loops),
                 config.auth().enforced() ? Set.copyOf(config.auth().enforcedSchemes()) : Set.of());
         return new ClientLoop(
                 loop,

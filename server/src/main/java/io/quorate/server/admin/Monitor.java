@@ -33,6 +33,7 @@ final class Monitor {
         lines.add("response_bytes", report.sum(LoopStats.Report::bytesSent));
         lines.add("connection_rejected", report.rejectedConnections());
         lines.add("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired));
+        lines.add("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected));
         lines.add("readlatency", report.reads());
         lines.add("updatelatency", report.writes());
         inspector.metrics().registry().getCounters().forEach(lines::add);

@@ -57,6 +57,7 @@ public final class CommitProcessor {
     private List<ClientSession> touchedSessions = new ArrayList<>();
     private DataTree view;
     private int atCore;
+    private long largeBytesWaiting;
 
     /**
      * A loop without clients yet.
@@ -110,7 +111,8 @@ public final class CommitProcessor {
      */
     public void onRequest(ClientSession session, JuteReader frame, long nowNanos) {
         session.stats.received();
-        stats.received(frame.remaining());
+        int sizeBytes = frame.remaining();
+        stats.received(sizeBytes);
         touch(session);
         RequestHeader header = RequestHeader.read(frame);
         int opCode = header.type();
@@ -122,6 +124,12 @@ public final class CommitProcessor {
             refuse(session, header, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "it has not authenticated");
             return;
         }
+        if (options.isLarge(sizeBytes) && largeBytesWaiting + sizeBytes > options.largeRequestsBytesMax()) {
+            stats.largeRequestRejected();
+            close(session, "its request of " + sizeBytes + " bytes is beyond largeRequestMaxBytes: " + largeBytesWaiting
+                    + " bytes of large requests wait already, the limit is " + options.largeRequestsBytesMax());
+            return;
+        }
         if (!OpCode.isClientRequest(opCode)) {
             accept(Pending.refused(session, header, Pending.Refusal.UNKNOWN_OPERATION, nowNanos));
             return;
@@ -129,10 +137,11 @@ public final class CommitProcessor {
         try {
             Request body = RequestCodec.read(opCode, frame);
             boolean wellFormed = !(body instanceof MultiRequest multi) || multi.isWellFormed(opCode);
-            accept(
-                    wellFormed
-                            ? new Pending(session, header, body, nowNanos)
-                            : Pending.refused(session, header, Pending.Refusal.ILL_FORMED, nowNanos));
+            Pending pending = wellFormed
+                    ? new Pending(session, header, body, nowNanos)
+                    : Pending.refused(session, header, Pending.Refusal.ILL_FORMED, nowNanos);
+            pending.largeBytes = options.isLarge(sizeBytes) ? sizeBytes : 0;
+            accept(pending);
         } catch (MalformedRecordException e) {
             session.sink.malformed(OpCode.name(opCode) + ": " + e.getMessage());
             stats.malformed();
@@ -144,7 +153,7 @@ public final class CommitProcessor {
     public void onClosed(ClientSession session) {
         session.state = ClientSession.State.CLOSING;
         for (Pending pending : session.queue) {
-            leaveCore(pending);
+            leaveQueue(pending);
         }
         session.queue.clear();
         if (session.paused) {
@@ -258,6 +267,7 @@ public final class CommitProcessor {
             return;
         }
         session.queue.addLast(pending);
+        largeBytesWaiting += pending.largeBytes;
         if (forCore) {
             pending.atCore = true;
             atCore++;
@@ -278,7 +288,7 @@ public final class CommitProcessor {
     private void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
         while (head != null && !head.atCore) {
-            session.queue.pollFirst();
+            leaveQueue(session.queue.pollFirst());
             answerLocally(head, nowNanos);
             head = session.queue.peekFirst();
         }
@@ -387,11 +397,12 @@ public final class CommitProcessor {
             throw new IllegalStateException("answer for xid " + pending.xid + " of " + pending.session
                     + " (expected: xid " + (head == null ? "none" : head.xid) + ", the oldest request that waits)");
         }
-        leaveCore(pending);
+        leaveQueue(pending);
         return true;
     }
 
-    private void leaveCore(Pending pending) {
+    private void leaveQueue(Pending pending) {
+        largeBytesWaiting -= pending.largeBytes;
         if (pending.atCore) {
             pending.atCore = false;
             atCore--;

@@ -10,6 +10,9 @@ import java.util.Set;
  * @param outstandingMax how many requests of this loop's clients may be with the core before connections that have some
  *     there are no longer read
  * @param pendingPerConnectionMax how many unanswered requests of one connection are read
+ * @param largeRequestThresholdBytes a longer request is a large one; -1: none is
+ * @param largeRequestsBytesMax how much all large requests of this loop's clients that wait may have together; the
+ *     connection of one that does not fit is closed
  * @param requiredAuthSchemes one of these schemes must have authenticated a connection before it may do anything; empty:
  *     no such rule
  */
@@ -18,7 +21,14 @@ public record LoopOptions(
         int maxTimeoutMillis,
         int outstandingMax,
         int pendingPerConnectionMax,
+        int largeRequestThresholdBytes,
+        long largeRequestsBytesMax,
         Set<String> requiredAuthSchemes) {
+    /** Whether a request of this size counts against the budget of large ones. */
+    boolean isLarge(int sizeBytes) {
+        return largeRequestThresholdBytes > 0 && sizeBytes > largeRequestThresholdBytes;
+    }
+
     /** The timeout granted to a client that asks for this one. */
     int negotiate(int askedMillis) {
         return Math.max(minTimeoutMillis, Math.min(maxTimeoutMillis, askedMillis));

@@ -20,6 +20,7 @@ public final class LoopStats {
     private long malformed;
     private long sessionlessExpired;
     private long notifications;
+    private long largeRequestsRejected;
     private final LatencyHistogram reads = new LatencyHistogram();
     private final LatencyHistogram writes = new LatencyHistogram();
 
@@ -53,6 +54,10 @@ public final class LoopStats {
 
     void authFailed() {
         authFailures++;
+    }
+
+    void largeRequestRejected() {
+        largeRequestsRejected++;
     }
 
     void malformed() {
@@ -95,6 +100,7 @@ public final class LoopStats {
                 malformed,
                 sessionlessExpired,
                 notifications,
+                largeRequestsRejected,
                 reads.snapshot(),
                 writes.snapshot());
     }
@@ -116,6 +122,7 @@ public final class LoopStats {
             long malformed,
             long sessionlessExpired,
             long notifications,
+            long largeRequestsRejected,
             LatencyHistogram.Snapshot reads,
             LatencyHistogram.Snapshot writes) {}
 }

@@ -36,6 +36,8 @@ final class Pending {
     final long receivedNanos;
     /** Whether the core has the request and has not answered. */
     boolean atCore;
+    /** The size of the request if it counts against the budget of large ones, else 0. */
+    int largeBytes;
 
     Pending(ClientSession session, RequestHeader header, Request body, long receivedNanos) {
         this(session, header, body, null, receivedNanos);

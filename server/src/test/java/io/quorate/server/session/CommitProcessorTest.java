@@ -242,6 +242,22 @@ class CommitProcessorTest {
     }
 
     @Test
+    void aLargeRequestBeyondTheBudgetEndsItsConnectionAndOthersGoOn() {
+        Client first = connect();
+        Client second = connect();
+        byte[] large = new byte[600];
+        first.send(1, OpCode.CREATE, new CreateRequest("/a", large, Acl.OPEN, CreateFlags.PERSISTENT));
+        second.send(1, OpCode.CREATE, new CreateRequest("/b", large, Acl.OPEN, CreateFlags.PERSISTENT));
+        assertThat(second.lines()).singleElement().asString().contains("largeRequestMaxBytes");
+        assertThat(loop.report().counts().largeRequestsRejected()).isEqualTo(1);
+        settle();
+        assertThat(first.lines()).containsExactly("reply 1 err 0 at 3");
+        first.send(2, OpCode.CREATE, new CreateRequest("/c", large, Acl.OPEN, CreateFlags.PERSISTENT));
+        settle();
+        assertThat(first.lines()).last().isEqualTo("reply 2 err 0 at 4");
+    }
+
+    @Test
     void anUnknownSchemeEndsTheConnection() {
         Client client = connect();
         client.send(-4, OpCode.AUTH, new AuthRequest(0, "nosuch", new byte[0]));
@@ -261,7 +277,7 @@ class CommitProcessorTest {
 
     private CommitProcessor loopWith(int outstandingMax, Set<String> requiredSchemes) {
         return new CommitProcessor(
-                new LoopOptions(4000, 40_000, outstandingMax, 1000, requiredSchemes),
+                new LoopOptions(4000, 40_000, outstandingMax, 1000, 200, 1000, requiredSchemes),
                 new FinalRequestProcessor(RequestRules.DEFAULT),
                 RequestRules.DEFAULT.acl(),
                 new LoopLink(),
