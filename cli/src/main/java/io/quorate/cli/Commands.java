@@ -1,0 +1,64 @@
+package io.quorate.cli;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** All commands by their names. */
+final class Commands {
+    private static final Map<String, Supplier<ShellCommand>> ALL = new TreeMap<>();
+
+    static {
+        add(AddAuthCommand::new);
+        add(AddWatchCommand::new);
+        add(CloseCommand::new);
+        add(ConfigCommand::new);
+        add(ConnectCommand::new);
+        add(CreateCommand::new);
+        add(DeleteAllCommand::new);
+        add(DeleteCommand::new);
+        add(GetAclCommand::new);
+        add(GetAllChildrenNumberCommand::new);
+        add(GetCommand::new);
+        add(GetEphemeralsCommand::new);
+        add(HelpCommand::new);
+        add(HistoryCommand::new);
+        add(LsCommand::new);
+        add(PrintWatchesCommand::new);
+        add(QuitCommand::new);
+        add(RedoCommand::new);
+        add(RemoveWatchesCommand::new);
+        add(SetAclCommand::new);
+        add(SetCommand::new);
+        add(StatCommand::new);
+        add(SyncCommand::new);
+        add(VersionCommand::new);
+        add(WhoAmICommand::new);
+    }
+
+    private Commands() {}
+
+    /** A new instance of a command; null if there is none of that name. */
+    static ShellCommand find(String name) {
+        Supplier<ShellCommand> command = ALL.get(name);
+        return command == null ? null : command.get();
+    }
+
+    static Collection<String> names() {
+        return ALL.keySet();
+    }
+
+    /** The list of all commands, a line for each. */
+    static String usage() {
+        return "ZooKeeper -server host:port cmd args\n"
+                + ALL.values().stream()
+                        .map(command -> "\t" + command.get().usage())
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static void add(Supplier<ShellCommand> command) {
+        ALL.put(command.get().name(), command);
+    }
+}

@@ -1,0 +1,199 @@
+package io.quorate.cli;
+
+import io.quorate.client.KeeperException;
+import io.quorate.client.SessionState;
+import io.quorate.client.WatchedEvent;
+import io.quorate.client.Watcher;
+import io.quorate.client.ZooKeeper;
+import io.quorate.client.ZooKeeperBuilder;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Does lines of commands on a session. Results go to the one stream, confirmations and errors to the other (spec:
+ * admin-interfaces §4). Belongs to one thread, except that events of the session come on that of its callbacks.
+ */
+final class Shell {
+    private static final int CLOSE_LIMIT_MILLIS = 3000;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Settings settings;
+    private final Executor callbacks;
+    private final History history = new History();
+    private final Watcher watcher = this::onEvent;
+    private Consumer<String> eventPrinter;
+    private String servers;
+    /** Null until the first connect. */
+    private ZooKeeper session;
+
+    private boolean done;
+    private volatile boolean printsEvents;
+
+    /**
+     * How sessions are made.
+     *
+     * @param readOnlyAllowed whether a server without a quorum will do
+     */
+    record Settings(Duration sessionTimeout, boolean readOnlyAllowed, boolean printsEvents) {}
+
+    /** A shell without a session, which runs what depends on results on an executor. */
+    Shell(PrintStream out, PrintStream err, Settings settings, Executor callbacks) {
+        this.out = out;
+        this.err = err;
+        this.settings = settings;
+        this.callbacks = callbacks;
+        this.printsEvents = settings.printsEvents();
+        this.eventPrinter = out::println;
+    }
+
+    // ---- for the main program
+
+    /** Does one line, and returns an {@link ExitCode}. */
+    int line(String line) throws InterruptedException {
+        List<String> words = Words.of(line);
+        if (words.isEmpty()) {
+            return ExitCode.OK;
+        }
+        history.add(line);
+        return command(words);
+    }
+
+    /** Does one command, and returns an {@link ExitCode}. */
+    int command(List<String> words) throws InterruptedException {
+        ShellCommand command = Commands.find(words.get(0));
+        if (command == null) {
+            err.println(Commands.usage());
+            err.println("Command not found: Command not found " + words.get(0));
+            return ExitCode.UNKNOWN_COMMAND;
+        }
+        try {
+            command.parse(words.subList(1, words.size()));
+            if (command.needsSession() && !isOpen()) {
+                out.println("Not connected");
+                return ExitCode.FAILED;
+            }
+            return command.run(this);
+        } catch (KeeperException e) {
+            err.println(Failures.text(e));
+        } catch (CommandException | IllegalArgumentException e) {
+            err.println(e.getMessage());
+        }
+        return ExitCode.FAILED;
+    }
+
+    /** Whether the user has asked to leave. */
+    boolean isDone() {
+        return done;
+    }
+
+    String prompt() {
+        return "[zk: " + servers + "(" + stateName() + ") " + history.size() + "] ";
+    }
+
+    /** Events are printed by this from now on: a terminal must not have them in the middle of what is being typed. */
+    void printEventsWith(Consumer<String> printer) {
+        eventPrinter = printer;
+    }
+
+    /** Closes the session, if any, without a word; a server that takes its time does not hold up the end of the program. */
+    void end() throws InterruptedException {
+        printsEvents = false;
+        if (session == null) {
+            return;
+        }
+        try {
+            session.closeAsync().get(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            err.println("session not closed: " + servers + " does not answer");
+        }
+    }
+
+    // ---- for commands
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    ZooKeeper session() {
+        return session;
+    }
+
+    History history() {
+        return history;
+    }
+
+    boolean printsEvents() {
+        return printsEvents;
+    }
+
+    void printsEvents(boolean on) {
+        printsEvents = on;
+    }
+
+    /** Leaves the session, if there is one, and starts another. */
+    void connect(String connectString) {
+        ZooKeeperBuilder builder = ZooKeeper.builder(connectString);
+        close();
+        servers = connectString;
+        session = builder.sessionTimeout(settings.sessionTimeout())
+                .readOnlyAllowed(settings.readOnlyAllowed())
+                .callbackExecutor(callbacks)
+                .watcher(watcher)
+                .connect();
+    }
+
+    /** Waits for a server to take the session, for as long as its timeout. */
+    void awaitConnected() throws CommandException, InterruptedException {
+        long limitMillis = settings.sessionTimeout().toMillis();
+        try {
+            session.connected().get(limitMillis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new CommandException("no connection to " + servers + " within " + limitMillis + " ms", e);
+        } catch (ExecutionException e) {
+            throw new CommandException(
+                    "no session at " + servers + ": " + e.getCause().getMessage(), e);
+        }
+    }
+
+    void close() {
+        if (isOpen()) {
+            session.close();
+        }
+    }
+
+    void quit() {
+        close();
+        done = true;
+    }
+
+    /** What prints the events of watches that commands set. */
+    Watcher watcher() {
+        return watcher;
+    }
+
+    private void onEvent(WatchedEvent event) {
+        if (printsEvents) {
+            eventPrinter.accept("\nWATCHER::\n\n" + event);
+        }
+    }
+
+    private boolean isOpen() {
+        return session != null && !session.state().isFinal();
+    }
+
+    private String stateName() {
+        SessionState state = session == null ? SessionState.CLOSED : session.state();
+        return state == SessionState.CONNECTED_READ_ONLY ? "CONNECTEDREADONLY" : state.name();
+    }
+}

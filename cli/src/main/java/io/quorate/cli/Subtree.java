@@ -1,0 +1,72 @@
+package io.quorate.cli;
+
+import io.quorate.client.KeeperException;
+import io.quorate.client.ZnodePath;
+import io.quorate.client.ZooKeeper;
+import io.quorate.jute.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A znode and all below it, level by level: parents come before their children, siblings in the order of their names. No snapshot:
+ * it may change while it is read, and what is gone by then is left out.
+ *
+ * @param failures of the znodes whose children could not be read
+ */
+record Subtree(List<String> paths, List<KeeperException> failures) {
+    /** So many requests are under way at a time. */
+    private static final int WINDOW = 256;
+
+    /** Reads it; each path is also handed over as soon as it is known. Fails if the root of it cannot be read. */
+    static Subtree read(ZooKeeper session, String root, Consumer<String> listener)
+            throws KeeperException, InterruptedException {
+        Subtree subtree = new Subtree(new ArrayList<>(), new ArrayList<>());
+        List<String> names = session.blocking().getChildren(root);
+        subtree.found(root, listener);
+        List<String> level = subtree.foundChildren(root, names, listener);
+        while (!level.isEmpty()) {
+            List<String> next = new ArrayList<>();
+            for (int at = 0; at < level.size(); at += WINDOW) {
+                List<String> parents = level.subList(at, Math.min(at + WINDOW, level.size()));
+                next.addAll(subtree.readChildren(session, parents, listener));
+            }
+            level = next;
+        }
+        return subtree;
+    }
+
+    private List<String> readChildren(ZooKeeper session, List<String> parents, Consumer<String> listener)
+            throws KeeperException, InterruptedException {
+        List<CompletableFuture<List<String>>> replies =
+                parents.stream().map(session::getChildren).toList();
+        List<String> children = new ArrayList<>();
+        for (int i = 0; i < parents.size(); i++) {
+            try {
+                children.addAll(foundChildren(parents.get(i), Waiting.on(replies.get(i)), listener));
+            } catch (KeeperException e) {
+                if (e.code() == ErrorCode.NO_AUTH) {
+                    failures.add(e);
+                } else if (e.code() != ErrorCode.NO_NODE) {
+                    throw e;
+                }
+            }
+        }
+        return children;
+    }
+
+    private List<String> foundChildren(String parent, List<String> names, Consumer<String> listener) {
+        List<String> children = names.stream()
+                .sorted()
+                .map(name -> ZnodePath.child(parent, name))
+                .toList();
+        children.forEach(child -> found(child, listener));
+        return children;
+    }
+
+    private void found(String path, Consumer<String> listener) {
+        paths.add(path);
+        listener.accept(path);
+    }
+}
