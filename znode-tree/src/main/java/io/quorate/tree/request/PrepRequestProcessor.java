@@ -63,6 +63,10 @@ public final class PrepRequestProcessor {
             List<Id> authIds,
             long zxid,
             long wallMillis) {
+        if (!OpCode.isWrite(opCode)) {
+            throw new IllegalArgumentException(
+                    "operation: " + opCode + " " + OpCode.name(opCode) + " (expected: a write)");
+        }
         WriteContext caller = new WriteContext(sessionId, session, authIds, cxid, zxid, wallMillis);
         if (opCode == OpCode.MULTI) {
             return prepareMulti(head, caller, (MultiRequest) request);

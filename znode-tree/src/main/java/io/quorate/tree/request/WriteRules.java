@@ -30,7 +30,7 @@ final class WriteRules {
         this.changes = new ChangeRules(rules, quotas);
     }
 
-    /** @throws IllegalArgumentException if the operation is not a write that stands alone */
+    /** @throws IllegalArgumentException if the operation is no write, or is itself made of operations */
     Txn txnFor(DataTree tree, WriteContext caller, int opCode, Request request) {
         return switch (opCode) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> creates.txnFor(

@@ -108,10 +108,13 @@ class PrepRequestProcessorTest {
     }
 
     @Test
-    void readsAreNoWrites() {
+    void readsAreNoWritesAndCheckIsNoneByItself() {
         assertThatThrownBy(() -> server.write(OpCode.GET_DATA, TestServer.watched("/")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("getData");
+        assertThatThrownBy(() -> server.write(OpCode.CHECK, new CheckVersionRequest("/", -1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("check");
     }
 
     @Test
