@@ -21,7 +21,7 @@ classpath=$classes:$(cat "$list")
 
 # The load generator shares the machine with the server it measures: one collector thread, two compiler threads.
 run() {
-    exec "$java" -Xmx512m -XX:+UseSerialGC "-Dquorate.project=$project" -cp "$classpath" "$@"
+    exec "$java" -Xmx512m -XX:+UseSerialGC -Dslf4j.internal.verbosity=ERROR "-Dquorate.project=$project" -cp "$classpath" "$@"
 }
 
 case "${1-}" in

@@ -75,6 +75,8 @@ public final class CompareMain implements Callable<Integer> {
     @Option(names = "--json", description = "Append every single run to this file, one line of JSON each.")
     private Path json;
 
+    private String fsyncFloor = "";
+
     private CompareMain() {}
 
     public static void main(String[] args) {
@@ -113,7 +115,8 @@ public final class CompareMain implements Callable<Integer> {
                 .filter(scenario -> parts.contains(LOADS) || parts.contains(scenario.name()))
                 .toList();
         if (parts.contains(FLOORS)) {
-            say(FsyncFloor.measure(workDirectory, FSYNC_SECONDS).describe());
+            fsyncFloor = FsyncFloor.measure(workDirectory, FSYNC_SECONDS).describe();
+            say(fsyncFloor);
             comparison.floors(ServerOptions.floor(), scenarios.isEmpty() ? Scenario.all() : scenarios);
         }
         if (parts.contains(COLD_START)) {
@@ -130,7 +133,7 @@ public final class CompareMain implements Callable<Integer> {
     private void print(Figures figures) throws IOException {
         Report report = new Report(figures, ServerOptions.QUORATE, ServerOptions.APACHE, ServerOptions.FLOOR);
         if (!figures.loads().isEmpty()) {
-            say("\n" + report.loads());
+            say("\n" + report.loads() + fsyncFloor);
         }
         if (!figures.scalars().isEmpty()) {
             say("\n" + report.scalars());

@@ -27,6 +27,19 @@ final class TimingOptions {
     @Option(names = "--cold-starts", description = "Starts of each server on an empty directory.")
     private Integer coldStarts;
 
+    @Option(
+            names = "--repeats",
+            description =
+                    "Measure a load again, at most so often, while other work disturbs it; the least disturbed run"
+                            + " counts (quick: 0, full: 2).")
+    private Integer repeats;
+
+    @Option(
+            names = "--quiet-wait",
+            description = "Seconds to wait, before each start of a server, for other work on the machine to end"
+                    + " (quick: 5, full: 60).")
+    private Double quietWait;
+
     Settings settings(boolean full, List<String> jvmFlags, List<String> startFlags) {
         return new Settings(
                 or(rounds, full ? 4 : 2),
@@ -36,6 +49,8 @@ final class TimingOptions {
                 or(znodes, full ? 1_000_000 : 200_000),
                 or(bulkRounds, full ? 2 : 1),
                 or(coldStarts, full ? 10 : 3),
+                or(repeats, full ? 2 : 0),
+                or(quietWait, full ? 60.0 : 5.0),
                 jvmFlags,
                 startFlags);
     }

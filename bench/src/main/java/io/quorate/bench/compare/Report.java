@@ -10,9 +10,6 @@ import java.util.Map;
  * the second; beside them the floor.
  */
 public final class Report {
-    /** Above this many processors busy with other work, a run is marked. */
-    private static final double NOISY_PROCESSORS = 0.2;
-
     private final Figures figures;
     private final String first;
     private final String second;
@@ -71,7 +68,7 @@ public final class Report {
         }
         List<Double> throughputs = runs.stream().map(LoadResult::throughput).toList();
         cells.add("%.0f %%".formatted(Figures.spreadPercent(throughputs)));
-        boolean noisy = runs.stream().anyMatch(run -> run.foreignProcessors() > NOISY_PROCESSORS);
+        boolean noisy = runs.stream().anyMatch(Quiet::isDisturbed);
         cells.add(runs.size() + (noisy ? " ~" : ""));
         return cells;
     }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param znodes of 100 bytes for memory and restart
  * @param bulkRounds how often memory and restart are measured
  * @param coldStarts how often each server is started on an empty directory
+ * @param repeats how often a load is measured again while other work disturbs it; the least disturbed run counts
+ * @param quietSecondsMax how long to wait, before each start of a server, for other work on the machine to end
  * @param jvmFlags of both servers
  * @param startFlags of both servers where starts are timed: touching a big heap would hide the difference
  */
@@ -23,6 +25,8 @@ public record Settings(
         int znodes,
         int bulkRounds,
         int coldStarts,
+        int repeats,
+        double quietSecondsMax,
         List<String> jvmFlags,
         List<String> startFlags) {
     public Settings {
