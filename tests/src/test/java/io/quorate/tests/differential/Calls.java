@@ -80,12 +80,16 @@ final class Calls {
         return Call.of(OpCode.MULTI, new MultiRequest(ops));
     }
 
-    /** Flags that do not exist, or TTL flags in other creates, make a whole multi undecodable: those are {@link Damage}'s. */
+    /**
+     * Flags that do not exist, TTL flags in other creates and null ACLs make a whole multi undecodable: those are
+     * {@link Damage}'s.
+     */
     private static boolean spoilsMulti(Op op) {
         if (op.request() instanceof CreateRequest create) {
-            return !CreateFlags.isValid(create.flags()) || CreateFlags.isTtl(create.flags());
+            return create.acl() == null || !CreateFlags.isValid(create.flags()) || CreateFlags.isTtl(create.flags());
         }
-        return op.request() instanceof CreateTtlRequest create && !CreateFlags.isValid(create.flags());
+        return op.request() instanceof CreateTtlRequest create
+                && (create.acl() == null || !CreateFlags.isValid(create.flags()));
     }
 
     private Call multiRead() {

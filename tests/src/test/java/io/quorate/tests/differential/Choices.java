@@ -13,7 +13,10 @@ final class Choices {
     static final List<String> USERS = List.of("u1:p1", "u2:p2", Profile.SUPER_PASSWORD);
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
-    /** Paths that no znode can have, or that only some requests understand. None is null: null does not decode. */
+    /**
+     * Paths that no znode can have, or that only some requests understand. None is null, which does not decode, and none has
+     * characters above U+FFFF, which Apache writes in a way that it does not read.
+     */
     private static final List<String> ODD_PATHS = List.of(
             "",
             "/",
@@ -36,7 +39,6 @@ final class Choices {
             "/\uf8ff",
             "/\ufff0",
             "/\ufffd",
-            "/\ud83d\ude00",
             "/a b",
             "/ ",
             "/\u00fc",

@@ -13,6 +13,24 @@ import java.util.concurrent.Future;
 final class Duel implements AutoCloseable {
     /** A step that the two servers did not do alike. */
     record Difference(int at, Step step, List<String> judge, List<String> ours) {
+        /** What is wrong, without paths and numbers: equal for differences that likely have the same cause. */
+        String kind() {
+            int line = 0;
+            while (line < judge.size() && line < ours.size() && judge.get(line).equals(ours.get(line))) {
+                line++;
+            }
+            return step.getClass().getSimpleName() + ": " + beginning(judge, line) + " / " + beginning(ours, line);
+        }
+
+        private static String beginning(List<String> lines, int line) {
+            if (line >= lines.size()) {
+                return "nothing";
+            }
+            String[] words = Shape.of(lines.get(line)).split(" ", 6);
+            return String.join(" ", List.of(words).subList(1, Math.min(words.length, 3)))
+                    + (lines.get(line).contains(" err -") ? " with an error" : "");
+        }
+
         String describe() {
             StringBuilder text = new StringBuilder("step " + at + ": " + step + "\n");
             int lines = Math.max(judge.size(), ours.size());
@@ -54,14 +72,19 @@ final class Duel implements AutoCloseable {
         return linesCompared;
     }
 
-    /** Runs the steps; the first difference, if there is one. Numbers of steps go on counting from call to call. */
+    /** Runs the steps; the first difference, if there is one. */
     Optional<Difference> run(List<Step> steps) {
+        return runAll(steps).stream().findFirst();
+    }
+
+    /** Runs the steps; all differences. Numbers of steps go on counting from call to call. */
+    List<Difference> runAll(List<Step> steps) {
         Future<List<List<String>>> expected = threads.submit(() -> perform(judge, steps));
         Future<List<List<String>>> found = threads.submit(() -> perform(ours, steps));
         try {
-            Optional<Difference> difference = compare(steps, expected.get(), found.get());
+            List<Difference> differences = compare(steps, expected.get(), found.get());
             done += steps.size();
-            return difference;
+            return differences;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted during a comparison", e);
@@ -77,7 +100,8 @@ final class Duel implements AutoCloseable {
         ours.close();
     }
 
-    private Optional<Difference> compare(List<Step> steps, List<List<String>> expected, List<List<String>> found) {
+    private List<Difference> compare(List<Step> steps, List<List<String>> expected, List<List<String>> found) {
+        List<Difference> differences = new ArrayList<>();
         for (int at = 0; at < steps.size(); at++) {
             List<String> left = expected.get(at);
             List<String> right = found.get(at);
@@ -85,12 +109,13 @@ final class Duel implements AutoCloseable {
             if (!left.equals(right)) {
                 Optional<List<WantedDifference>> reasons = WantedDifference.explain(steps.get(at), left, right);
                 if (reasons.isEmpty()) {
-                    return Optional.of(new Difference(done + at, steps.get(at), left, right));
+                    differences.add(new Difference(done + at, steps.get(at), left, right));
+                } else {
+                    met.addAll(reasons.get());
                 }
-                met.addAll(reasons.get());
             }
         }
-        return Optional.empty();
+        return differences;
     }
 
     /** A player that fails says so in its lines, so that the comparison shows where. */

@@ -14,26 +14,33 @@ import io.quorate.tests.harness.RawClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** All that a server holds, as lines: path, stat, data and ACL of each znode in pre-order, and the numbers of {@code srvr}. */
+/** All that a server holds, as lines: path, stat, data and ACL of each znode in pre-order. */
 final class Everything {
     private final RawClient client;
-    private final ReplyText texts;
+    private final Function<Response, String> text;
     private final List<String> lines = new ArrayList<>();
 
-    private Everything(RawClient client, ReplyText texts) {
+    private Everything(RawClient client, Function<Response, String> text) {
         this.client = client;
-        this.texts = texts;
+        this.text = text;
     }
 
     /** {@code client} must be allowed to read everything. */
-    static List<String> read(int port, RawClient client, ReplyText texts) throws IOException {
-        Everything everything = new Everything(client, texts);
+    static List<String> nodes(RawClient client, Function<Response, String> text) throws IOException {
+        Everything everything = new Everything(client, text);
         everything.node("/");
-        everything.lines.add("zxid " + texts.position(Long.decode(FourLetter.srvr(port, "Zxid"))));
-        everything.lines.add("node count " + FourLetter.srvr(port, "Node count"));
-        everything.lines.add("mode " + FourLetter.srvr(port, "Mode"));
         return everything.lines;
+    }
+
+    /** Also the numbers of {@code srvr}; nothing that would be different on a server that did the same. */
+    static List<String> read(int port, RawClient client, ReplyText texts) throws IOException {
+        List<String> lines = nodes(client, texts::record);
+        lines.add("zxid " + texts.position(Long.decode(FourLetter.srvr(port, "Zxid"))));
+        lines.add("node count " + FourLetter.srvr(port, "Node count"));
+        lines.add("mode " + FourLetter.srvr(port, "Mode"));
+        return lines;
     }
 
     private void node(String path) throws IOException {
@@ -41,7 +48,7 @@ final class Everything {
         Response acl = ask(OpCode.GET_ACL, new PathRequest(path));
         GetChildren2Response children =
                 (GetChildren2Response) ask(OpCode.GET_CHILDREN2, new WatchedPathRequest(path, false));
-        lines.add("node " + RecordText.quote(path) + " " + texts.record(data) + " | " + texts.record(acl));
+        lines.add("node " + RecordText.quote(path) + " " + text.apply(data) + " | " + text.apply(acl));
         for (String child : children.children().stream().sorted().toList()) {
             node((path.equals("/") ? "/" : path + "/") + child);
         }

@@ -29,7 +29,7 @@ final class Generator {
         this.profile = profile;
         this.tree = new TreeGuess(random);
         this.choose = new Choices(random, tree);
-        this.calls = new Calls(choose, new Writes(choose, tree), tree);
+        this.calls = new Calls(choose, new Writes(choose, tree, profile.oddFlags()), tree);
         this.quotas = new Quotas(choose, tree);
         this.damage = new Damage(choose, calls);
     }

@@ -10,15 +10,16 @@ import java.util.Random;
  * @param enforceQuota whether hard quotas refuse requests
  * @param bursts whether sessions send several requests at once; not with enforced quotas, which Apache checks against
  *     whatever happens to be applied
+ * @param oddFlags whether creates of one kind have the flags of another; Apache logs a wrong digest for some of those
  */
-record Profile(boolean extendedTypes, boolean enforceQuota, boolean bursts) {
+record Profile(boolean extendedTypes, boolean enforceQuota, boolean bursts, boolean oddFlags) {
     /** The password of the super user in every run. */
     static final String SUPER_PASSWORD = "super:secret";
 
     static Profile of(long seed) {
         Random random = new Random(seed ^ 0x5eed);
         boolean enforceQuota = random.nextInt(3) == 0;
-        return new Profile(random.nextInt(4) != 0, enforceQuota, !enforceQuota);
+        return new Profile(random.nextInt(4) != 0, enforceQuota, !enforceQuota, true);
     }
 
     ServerSettings settings() {

@@ -24,8 +24,20 @@ final class Shrinker {
         return trials;
     }
 
-    List<Step> shrink(List<Step> failing) {
-        List<Step> steps = failing;
+    /**
+     * @param guesses whether a step is thought to matter; each guess is tried once, in turn, because a good one saves many
+     *     trials. The last step always matters.
+     */
+    List<Step> shrink(List<Step> failing, List<Predicate<Step>> guesses) {
+        List<Step> steps = singleCalls(failing);
+        for (Predicate<Step> guess : guesses) {
+            Step last = steps.get(steps.size() - 1);
+            steps = smaller(
+                    steps,
+                    steps.stream()
+                            .filter(step -> step == last || guess.test(step))
+                            .toList());
+        }
         int piece = Math.max(1, steps.size() / 2);
         while (!isLate()) {
             int before = steps.size();
@@ -38,6 +50,28 @@ final class Shrinker {
         return steps;
     }
 
+    /** With one request after the other, if it fails that way too. */
+    private List<Step> singleCalls(List<Step> all) {
+        List<Step> single = new ArrayList<>();
+        for (Step step : all) {
+            if (step instanceof Step.Burst burst) {
+                burst.calls().forEach(call -> single.add(Step.Burst.of(burst.slot(), call)));
+            } else {
+                single.add(step);
+            }
+        }
+        trials++;
+        return fails.test(single) ? single : all;
+    }
+
+    private List<Step> smaller(List<Step> all, List<Step> some) {
+        if (some.size() == all.size() || isLate()) {
+            return all;
+        }
+        trials++;
+        return fails.test(some) ? some : all;
+    }
+
     /** Tries to leave out each piece, from the end, where most of what does not matter stands in the way of nothing. */
     private List<Step> withoutPieces(List<Step> all, int piece) {
         List<Step> steps = all;
@@ -45,10 +79,7 @@ final class Shrinker {
             int start = Math.max(0, end - piece);
             List<Step> rest = new ArrayList<>(steps.subList(0, start));
             rest.addAll(steps.subList(end, steps.size()));
-            trials++;
-            if (fails.test(rest)) {
-                steps = rest;
-            }
+            steps = smaller(steps, rest);
         }
         return steps;
     }

@@ -131,6 +131,16 @@ sealed interface Step {
         return this instanceof Close || this instanceof Expire || this instanceof Last;
     }
 
+    /** Whether it waits for a server or for time to pass. */
+    default boolean isSlow() {
+        return this instanceof Restart || this instanceof Expire || this instanceof Brief;
+    }
+
+    /** Whether it is a request or several of a session. */
+    default boolean isBurst() {
+        return this instanceof Burst;
+    }
+
     /** Whether it ends sessions: the order of the events for their ephemerals is not defined. */
     default boolean endsSession() {
         return this instanceof Close || this instanceof Expire;

@@ -20,10 +20,12 @@ final class Writes {
 
     private final Choices choose;
     private final TreeGuess tree;
+    private final boolean oddFlags;
 
-    Writes(Choices choose, TreeGuess tree) {
+    Writes(Choices choose, TreeGuess tree, boolean oddFlags) {
         this.choose = choose;
         this.tree = tree;
+        this.oddFlags = oddFlags;
     }
 
     /** A create, delete or setData, so that the tree stays near its wanted size. */
@@ -46,14 +48,14 @@ final class Writes {
     }
 
     private Op plain(int opCode) {
-        int flags = choose.oneIn(16)
+        int flags = oddFlags && choose.oneIn(16)
                 ? choose.of(List.of(CreateFlags.CONTAINER, CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL, 7, -1, 99))
                 : choose.below(4);
         return create(opCode, flags);
     }
 
     private Op container() {
-        int flags = choose.oneIn(4) ? choose.below(8) - 1 : CreateFlags.CONTAINER;
+        int flags = oddFlags && choose.oneIn(4) ? choose.below(8) - 1 : CreateFlags.CONTAINER;
         return create(OpCode.CREATE_CONTAINER, flags);
     }
 
@@ -63,8 +65,9 @@ final class Writes {
 
     /** Never plain flags with a negative ttl: that kills every Apache server that applies it. */
     private Op ttl() {
-        int flags =
-                choose.oneIn(8) ? choose.below(9) - 1 : choose.of(List.of(CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL));
+        int flags = oddFlags && choose.oneIn(8)
+                ? choose.below(9) - 1
+                : choose.of(List.of(CreateFlags.TTL, CreateFlags.TTL_SEQUENTIAL));
         long ttl = choose.oneIn(5) ? choose.of(List.of(0L, 1L, TTL_MAX, TTL_MAX + 1, Long.MAX_VALUE)) : DAY_MILLIS;
         if (CreateFlags.isTtl(flags) && choose.oneIn(10)) {
             ttl = -1;

@@ -24,6 +24,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
 
     private final Path home;
     private final int port = Ports.reserve();
+    private Path dataDir;
     private ServerSettings settings;
     private Process process;
     private int starts;
@@ -31,6 +32,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
     /** {@code home} is the server's own directory: {@code zoo.cfg}, {@code data/} and the logs lie in it. */
     ServerProcess(Path home, ServerSettings settings) {
         this.home = home;
+        this.dataDir = home.resolve("data");
         this.settings = settings;
     }
 
@@ -46,7 +48,13 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
 
     /** The directory that {@code dataDir} points at. */
     public Path dataDir() {
-        return home.resolve("data");
+        return dataDir;
+    }
+
+    /** Another directory from the next start on, such as that of another server. */
+    public ServerProcess dataDir(Path other) {
+        dataDir = other;
+        return this;
     }
 
     /** Where logs and snapshots are. */
