@@ -31,9 +31,11 @@ final class Leader {
     private final SnapshotPolicy snapshots;
     private final AckTracker acks;
     private final ProposalSizes sizes = new ProposalSizes();
+    private final DigestHistory digests = new DigestHistory();
     private final ArrayDeque<Proposal> outstanding = new ArrayDeque<>();
     private final ArrayDeque<WaitingSync> waitingSyncs = new ArrayDeque<>();
     private long nowMillis;
+    private long expiredSessions;
 
     private record WaitingSync(long zxid, Request request) {}
 
@@ -65,6 +67,7 @@ final class Leader {
         if (nowMillis >= nextDeadlineMillis()) {
             List<Request> requests = new ArrayList<>(containers.poll(database.committed(), nowMillis, wallMillis));
             for (long sessionId : sessions.expire(nowMillis)) {
+                expiredSessions++;
                 requests.add(new Request(sessionId, 0, OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, List.of(), null));
             }
             propose(requests, wallMillis);
@@ -119,6 +122,7 @@ final class Leader {
         while (!outstanding.isEmpty() && outstanding.peekFirst().zxid() <= committable) {
             Proposal proposal = outstanding.pollFirst();
             database.commit(proposal);
+            digests.committed(proposal.after());
             trackSession(proposal, now);
             committed.add(proposal);
         }
@@ -160,6 +164,9 @@ final class Leader {
                 sizes.min(),
                 sizes.max(),
                 List.copyOf(deadlines),
+                sizes.count(),
+                expiredSessions,
+                digests.toList(),
                 nowMillis);
     }
 

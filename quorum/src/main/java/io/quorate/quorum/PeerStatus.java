@@ -13,6 +13,9 @@ import java.util.List;
  * @param minProposalBytes the smallest so far; -1 before the first
  * @param maxProposalBytes the largest so far; -1 before the first
  * @param sessionDeadlines sessions by deadline, earliest first
+ * @param proposals how many proposals there were
+ * @param expiredSessions how many sessions expired
+ * @param digests digests of past trees, oldest first
  * @param nowMillis the monotonic clock, to which the deadlines relate
  */
 public record PeerStatus(
@@ -23,6 +26,9 @@ public record PeerStatus(
         int minProposalBytes,
         int maxProposalBytes,
         List<SessionDeadline> sessionDeadlines,
+        long proposals,
+        long expiredSessions,
+        List<ZxidDigest> digests,
         long nowMillis) {
     /**
      * Sessions that expire together.
@@ -31,4 +37,12 @@ public record PeerStatus(
      * @param sessionIds which
      */
     public record SessionDeadline(long deadlineMillis, List<Long> sessionIds) {}
+
+    /**
+     * The digest of the tree after a transaction.
+     *
+     * @param zxid the transaction
+     * @param digest the digest, version 2
+     */
+    public record ZxidDigest(long zxid, long digest) {}
 }

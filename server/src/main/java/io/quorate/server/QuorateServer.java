@@ -68,6 +68,10 @@ public final class QuorateServer implements AutoCloseable {
         RequestRules rules = requestRules(config);
         ServerMetrics metrics =
                 new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
+        metrics.recovered(
+                storage.recoveryMillis(),
+                storage.recovered().stats().txns(),
+                storage.recovered().stats().digestMismatches());
         EventLoop core = transport.newLoop("core");
         this.bulk = new BulkWorker(storage.snapshots()::save, fatal, metrics);
         this.log = new LogWriter(

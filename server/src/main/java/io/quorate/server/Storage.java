@@ -29,6 +29,7 @@ final class Storage implements AutoCloseable {
     private final DataDirs dirs;
     private final DataDirLock lock;
     private final Recovered recovered;
+    private final long recoveryMillis;
     private final FileSnap snapshots;
     private final FileTxnLog log;
 
@@ -37,7 +38,9 @@ final class Storage implements AutoCloseable {
         this.dirs = dirs;
         this.lock = lock;
         SnapOptions snapOptions = snapOptions(config);
+        long start = System.nanoTime();
         this.recovered = Recovery.recover(disk, dirs, recoveryOptions(config, snapOptions));
+        this.recoveryMillis = (System.nanoTime() - start) / 1_000_000;
         this.snapshots = new FileSnap(disk, dirs, snapOptions);
         this.log = FileTxnLog.after(disk, dirs, logOptions(config), recovered.lastZxid());
     }
@@ -81,6 +84,11 @@ final class Storage implements AutoCloseable {
 
     Recovered recovered() {
         return recovered;
+    }
+
+    /** How long the recovery took, ms. */
+    long recoveryMillis() {
+        return recoveryMillis;
     }
 
     FileSnap snapshots() {

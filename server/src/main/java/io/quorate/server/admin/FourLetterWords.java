@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class FourLetterWords implements FourLetterWordHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FourLetterWords.class);
 
+    /** Apache's default; there is nothing here that a mask could trace, and monitors only compare it. */
+    private static final String TRACE_MASK = "306";
+
     private final Map<Integer, Word> byNumber = new HashMap<>();
     private final Predicate<String> allowed;
 
@@ -44,6 +47,12 @@ public final class FourLetterWords implements FourLetterWordHandler {
         add("conf", asking -> server.conf());
         add("dirs", asking -> server.dirs());
         add("envi", asking -> CompletableFuture.completedFuture(Environment.text()));
+        add("hash", asking -> server.hash());
+        add("gtmk", asking -> CompletableFuture.completedFuture(TRACE_MASK));
+        add(
+                "stmk",
+                asking -> CompletableFuture.completedFuture(
+                        "stmk changes nothing: logging is set in conf/logback.xml, which is read again while we run\n"));
         add("mntr", asking -> new Monitor(inspector).text());
         add("dump", asking -> connections.dump());
         add("wchs", asking -> watches.summary());

@@ -72,7 +72,11 @@ public final class Inspector {
                 .thenCombine(
                         loopReports,
                         (status, reports) -> new ServerReport(
-                                status, reports, listener.connectionCount(), listener.rejectedCount()));
+                                status,
+                                reports,
+                                listener.connectionCount(),
+                                listener.rejectedCount(),
+                                listener.closedCount()));
     }
 
     /** Runs a question on every io loop and collects the answers in the order of the loops. */

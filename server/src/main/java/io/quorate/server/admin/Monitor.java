@@ -1,14 +1,14 @@
 package io.quorate.server.admin;
 
-import com.codahale.metrics.Counter;
-import com.codahale.metrics.Histogram;
-import com.codahale.metrics.Snapshot;
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.quorate.server.metrics.ServerMetrics;
+import io.quorate.server.metrics.Summary;
 import io.quorate.server.session.LatencyHistogram;
 import io.quorate.server.session.LoopReport;
 import io.quorate.server.session.LoopStats;
 import io.quorate.tree.DataTree;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,23 +25,33 @@ final class Monitor {
     }
 
     private String text(ServerReport report) {
-        Lines lines = new Lines();
+        MonitorLines lines = new MonitorLines();
         lines.add("version", VersionText.full());
         lines.add("server_state", "standalone");
         gauges(report, lines);
-        lines.add("bytes_received_count", report.sum(LoopStats.Report::bytesReceived));
-        lines.add("response_bytes", report.sum(LoopStats.Report::bytesSent));
-        lines.add("connection_rejected", report.rejectedConnections());
-        lines.add("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired));
-        lines.add("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected));
-        lines.add("readlatency", report.reads());
-        lines.add("updatelatency", report.writes());
-        inspector.metrics().registry().getCounters().forEach(lines::add);
-        inspector.metrics().registry().getHistograms().forEach(lines::add);
+        counters(report, lines);
+        ServerMetrics metrics = inspector.metrics();
+        Map<String, Summary.Values> watchEvents = Map.of(
+                "node_created_watch_count", report.created(),
+                "node_deleted_watch_count", report.deleted(),
+                "node_changed_watch_count", report.changed(),
+                "node_children_watch_count", report.children());
+        for (String key : MonitorKeys.SUMMARIES) {
+            lines.add(key, watchEvents.containsKey(key) ? watchEvents.get(key) : metrics.summary(key));
+        }
+        for (String key : MonitorKeys.ADVANCED_SUMMARIES) {
+            lines.add(
+                    key,
+                    switch (key) {
+                        case "readlatency" -> report.reads();
+                        case "updatelatency" -> report.writes();
+                        default -> LatencyHistogram.Snapshot.EMPTY;
+                    });
+        }
         return lines.toString();
     }
 
-    private void gauges(ServerReport report, Lines lines) {
+    private void gauges(ServerReport report, MonitorLines lines) {
         DataTree tree = report.peer().committed();
         lines.add("ephemerals_count", tree.ephemeralCount());
         lines.add("num_alive_connections", report.connections());
@@ -49,7 +59,7 @@ final class Monitor {
         lines.add("min_latency", report.minLatencyMillis());
         lines.add("max_latency", report.max(LoopStats.Report::maxLatencyMillis));
         lines.add("outstanding_requests", report.outstanding());
-        lines.add("znode_count", tree.nodeCount());
+        lines.add("znode_count", ServerWords.shownNodeCount(tree));
         lines.add("global_sessions", tree.sessionCount());
         lines.add("local_sessions", 0);
         lines.add("watch_count", watches(report));
@@ -60,11 +70,34 @@ final class Monitor {
         lines.add("min_client_response_size", report.min(loop -> loop.minResponseBytes()));
         lines.add("max_client_response_size", report.max(loop -> loop.maxResponseBytes()));
         lines.add("auth_failed_count", report.sum(LoopStats.Report::authFailures));
+        lines.add("non_mtls_remote_conn_count", 0);
+        lines.add("non_mtls_local_conn_count", 0);
+        lines.add("outstanding_tls_handshake", 0);
+        lines.add("connection_drop_probability", "0.0");
         lines.add("uptime", inspector.uptimeMillis());
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             lines.add("open_file_descriptor_count", system.getOpenFileDescriptorCount());
             lines.add("max_file_descriptor_count", system.getMaxFileDescriptorCount());
         }
+    }
+
+    private void counters(ServerReport report, MonitorLines lines) {
+        Map<String, Long> counted = new HashMap<>();
+        counted.put("bytes_received_count", report.sum(LoopStats.Report::bytesReceived));
+        counted.put("response_bytes", report.sum(LoopStats.Report::bytesSent));
+        counted.put("connection_rejected", report.rejectedConnections());
+        counted.put("connection_drop_count", report.closedConnections());
+        counted.put("connection_request_count", report.sum(LoopStats.Report::handshakes));
+        counted.put("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired));
+        counted.put("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected));
+        counted.put("stale_sessions_expired", report.peer().expiredSessions());
+        counted.put("proposal_count", report.peer().proposals());
+        for (String key : MonitorKeys.COUNTERS) {
+            lines.add(key, counted.containsKey(key) ? counted.get(key) : inspector.metrics().count(key));
+        }
+        // Ours, in the same form.
+        lines.add("malformed_request_count", report.sum(LoopStats.Report::malformed));
+        lines.add("fsync_threshold_exceed_count", inspector.metrics().count("fsync_threshold_exceed_count"));
     }
 
     private static long watches(ServerReport report) {
@@ -73,44 +106,5 @@ final class Monitor {
             sum += loop.dataWatches() + loop.childWatches();
         }
         return sum;
-    }
-
-    /** Lines of key and value in the making. */
-    private static final class Lines {
-        private static final Map<String, Double> QUANTILES =
-                new java.util.TreeMap<>(Map.of("p50_", 0.5, "p95_", 0.95, "p99_", 0.99, "p999_", 0.999));
-
-        private final StringBuilder text = new StringBuilder();
-
-        void add(String key, Object value) {
-            text.append("zk_").append(key).append('\t').append(value).append('\n');
-        }
-
-        void add(String key, Counter counter) {
-            add(key, (Object) counter.getCount());
-        }
-
-        void add(String key, Histogram histogram) {
-            Snapshot snapshot = histogram.getSnapshot();
-            add("avg_" + key, ServerWords.decimal(snapshot.getMean()));
-            add("min_" + key, snapshot.getMin());
-            add("max_" + key, snapshot.getMax());
-            add("cnt_" + key, histogram.getCount());
-        }
-
-        void add(String key, LatencyHistogram.Snapshot latencies) {
-            double micros = latencies.count() == 0 ? 0 : (double) latencies.sumMicros() / latencies.count();
-            add("avg_" + key, ServerWords.decimal(micros / 1000));
-            add("min_" + key, latencies.minMicros() / 1000);
-            add("max_" + key, latencies.maxMicros() / 1000);
-            add("cnt_" + key, latencies.count());
-            add("sum_" + key, latencies.sumMicros() / 1000);
-            QUANTILES.forEach((name, share) -> add(name + key, latencies.quantileMicros(share) / 1000));
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }

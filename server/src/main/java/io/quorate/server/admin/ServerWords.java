@@ -1,10 +1,12 @@
 package io.quorate.server.admin;
 
 import io.quorate.jute.Zxid;
+import io.quorate.quorum.PeerStatus;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.session.LoopStats;
+import io.quorate.tree.DataTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -42,7 +44,23 @@ final class ServerWords {
                 + "Outstanding: " + report.outstanding() + "\n"
                 + "Zxid: " + Zxid.toText(report.peer().committed().lastZxid()) + "\n"
                 + "Mode: standalone\n"
-                + "Node count: " + report.peer().committed().nodeCount() + "\n";
+                + "Node count: " + shownNodeCount(report.peer().committed()) + "\n";
+    }
+
+    /** Apache counts the root twice, and monitors compare servers with each other. */
+    static int shownNodeCount(DataTree tree) {
+        return tree.nodeCount() + 1;
+    }
+
+    /** The digests of past transactions, by which servers can be compared. */
+    CompletableFuture<String> hash() {
+        return inspector.peer().thenApply(status -> {
+            StringBuilder text = new StringBuilder();
+            for (PeerStatus.ZxidDigest each : status.digests()) {
+                text.append(Zxid.toHex(each.zxid())).append(": ").append(each.digest()).append('\n');
+            }
+            return text.toString();
+        });
     }
 
     /** A mean as Apache shows it: at most four decimals, at least one. */

@@ -35,6 +35,7 @@ public final class NettyServerCnxnFactory {
     private final ConcurrentMap<InetAddress, AtomicInteger> connectionsByAddress = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder rejected = new LongAdder();
+    private final LongAdder closed = new LongAdder();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private Channel listener;
 
@@ -100,6 +101,11 @@ public final class NettyServerCnxnFactory {
         return connections.get();
     }
 
+    /** How many connections were closed, by either side. */
+    public long closedCount() {
+        return closed.sum();
+    }
+
     /** How many connections were refused for a limit. */
     public long rejectedCount() {
         return rejected.sum();
@@ -118,7 +124,10 @@ public final class NettyServerCnxnFactory {
                 channel.unsafe().closeForcibly();
                 return;
             }
-            channel.closeFuture().addListener(closed -> release(address));
+            channel.closeFuture().addListener(done -> {
+                closed.increment();
+                release(address);
+            });
             configure(channel);
             ClientLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
             channel.pipeline().addLast(new NettyServerCnxn(loop, words));

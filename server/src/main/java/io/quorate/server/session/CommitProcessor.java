@@ -79,6 +79,7 @@ public final class CommitProcessor {
     /** Takes a client's first frame. */
     public void onConnect(ClientSession session, ConnectRequest connect) {
         session.owner = this;
+        stats.handshake();
         if (connect.lastZxidSeen() > view.lastZxid()) {
             // Answering would let the client see the past; without an answer it tries another server.
             close(

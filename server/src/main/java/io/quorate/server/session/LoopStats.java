@@ -1,5 +1,7 @@
 package io.quorate.server.session;
 
+import io.quorate.watch.EventType;
+
 /**
  * What one io loop counts: packets, latencies, response sizes. Written by its loop only; {@link #report} makes a copy
  * that may leave it.
@@ -21,6 +23,11 @@ public final class LoopStats {
     private long sessionlessExpired;
     private long notifications;
     private long largeRequestsRejected;
+    private long handshakes;
+    private final EventCounts created = new EventCounts();
+    private final EventCounts deleted = new EventCounts();
+    private final EventCounts changed = new EventCounts();
+    private final EventCounts children = new EventCounts();
     private final LatencyHistogram reads = new LatencyHistogram();
     private final LatencyHistogram writes = new LatencyHistogram();
 
@@ -50,6 +57,22 @@ public final class LoopStats {
     void sent(int sizeBytes) {
         sent++;
         bytesSent += sizeBytes;
+    }
+
+    void handshake() {
+        handshakes++;
+    }
+
+    /** Counts a lookup that told this many watchers of an event. */
+    void fired(int eventType, int watchers) {
+        EventCounts counts =
+                switch (eventType) {
+                    case EventType.NODE_CREATED -> created;
+                    case EventType.NODE_DELETED -> deleted;
+                    case EventType.NODE_DATA_CHANGED -> changed;
+                    default -> children;
+                };
+        counts.add(watchers);
     }
 
     void authFailed() {
@@ -101,6 +124,11 @@ public final class LoopStats {
                 sessionlessExpired,
                 notifications,
                 largeRequestsRejected,
+                handshakes,
+                created.report(),
+                deleted.report(),
+                changed.report(),
+                children.report(),
                 reads.snapshot(),
                 writes.snapshot());
     }
@@ -123,6 +151,40 @@ public final class LoopStats {
             long sessionlessExpired,
             long notifications,
             long largeRequestsRejected,
+            long handshakes,
+            EventReport created,
+            EventReport deleted,
+            EventReport changed,
+            EventReport children,
             LatencyHistogram.Snapshot reads,
             LatencyHistogram.Snapshot writes) {}
+
+    /** How many watchers the events of one kind had. */
+    private static final class EventCounts {
+        private long events;
+        private long watchers;
+        private long min = Long.MAX_VALUE;
+        private long max;
+
+        void add(long told) {
+            events++;
+            watchers += told;
+            min = Math.min(min, told);
+            max = Math.max(max, told);
+        }
+
+        EventReport report() {
+            return new EventReport(events, watchers, events == 0 ? 0 : min, max);
+        }
+    }
+
+    /**
+     * The events of one kind that had watchers on this loop.
+     *
+     * @param events how many there were
+     * @param watchers how many watchers were told in all
+     * @param min the fewest told of one event
+     * @param max the most
+     */
+    public record EventReport(long events, long watchers, long min, long max) {}
 }

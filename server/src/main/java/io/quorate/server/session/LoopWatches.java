@@ -119,7 +119,10 @@ public final class LoopWatches {
     }
 
     private void trigger(int eventType, String path, AclList acl) {
-        table.trigger(eventType, path, acl, this::deliver);
+        int told = table.trigger(eventType, path, acl, this::deliver);
+        if (told > 0) {
+            stats.fired(eventType, told);
+        }
     }
 
     private void deliver(ClientSession session, int eventType, String path, AclList acl) {
