@@ -3,6 +3,7 @@ package io.quorate.tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The packed form of a znode's own fields, in one byte array that is never changed once a node holds it:
@@ -106,6 +107,35 @@ final class Cell {
     static int nameAt(byte[] cell) {
         int length = (short) SHORTS.get(cell, NAME_LENGTH_AT) & LONG_NAME;
         return length == LONG_NAME ? HEAD_BYTES + Integer.BYTES : HEAD_BYTES;
+    }
+
+    static String name(byte[] cell) {
+        return PathBytes.decode(cell, nameAt(cell), nameLength(cell));
+    }
+
+    static boolean isNamed(byte[] cell, byte[] path, int from, int to) {
+        int at = nameAt(cell);
+        return Arrays.equals(cell, at, at + nameLength(cell), path, from, to);
+    }
+
+    /** The same for part of a string with one byte per character. */
+    static boolean isNamedAscii(byte[] cell, String path, int from, int to) {
+        int length = nameLength(cell);
+        if (length != to - from) {
+            return false;
+        }
+        int at = nameAt(cell);
+        for (int i = 0; i < length; i++) {
+            if (cell[at + i] != path.charAt(from + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static int compareName(byte[] cell, byte[] other, int from, int to) {
+        int at = nameAt(cell);
+        return Arrays.compareUnsigned(cell, at, at + nameLength(cell), other, from, to);
     }
 
     static int statAt(byte[] cell) {

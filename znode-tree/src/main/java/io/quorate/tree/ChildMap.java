@@ -3,7 +3,12 @@ package io.quorate.tree;
 import io.quorate.tree.HashTrie.Collision;
 import java.util.Iterator;
 
-/** The children of one znode by name, and the totals of its subtree without the node itself. Immutable. */
+/**
+ * The children of one znode by name, and the totals of its subtree without the node itself. Immutable.
+ *
+ * <p>Most znodes are leaves that are open to everybody; such a one is kept as its {@link Cell} alone, and gets its {@link DataNode}
+ * when it is asked for. That saves an object per znode, and the look-up a step.
+ */
 final class ChildMap {
     static final ChildMap EMPTY = new ChildMap(0, 0, 0, null);
 
@@ -13,7 +18,8 @@ final class ChildMap {
     /** Bytes of data of the nodes below. */
     final long dataBytes;
 
-    final Object trie;
+    /** A {@link HashTrie} of cells and nodes. */
+    private final Object trie;
 
     private ChildMap(int size, int descendants, long dataBytes, Object trie) {
         this.size = size;
@@ -22,35 +28,47 @@ final class ChildMap {
         this.trie = trie;
     }
 
-    /** A map of the first {@code count} nodes of an array, whose names must differ. */
-    static ChildMap of(DataNode[] nodes, int count, NameKeys keys) {
+    /** A map of the first {@code count} nodes in an array of entries, whose names must differ. */
+    static ChildMap of(Object[] entries, int count, NameKeys keys) {
         if (count == 0) {
             return EMPTY;
         }
-        int descendants = 0;
+        int descendants = count;
         long dataBytes = 0;
         for (int i = 0; i < count; i++) {
-            descendants += nodesIn(nodes[i]);
-            dataBytes += bytesIn(nodes[i]);
+            dataBytes += Cell.dataLength(cell(entries[i]));
+            if (entries[i] instanceof DataNode node) {
+                descendants += node.children.descendants;
+                dataBytes += node.children.dataBytes;
+            }
         }
-        return new ChildMap(count, descendants, dataBytes, HashTrie.build(nodes, count, keys));
+        return new ChildMap(count, descendants, dataBytes, HashTrie.build(entries, count, keys));
+    }
+
+    /** How a node is kept. Of one node always the same object. */
+    static Object entry(DataNode node) {
+        return node.children == EMPTY && node.acl == AclList.OPEN ? node.cell : node;
+    }
+
+    static DataNode node(Object entry) {
+        return entry instanceof byte[] cell ? new DataNode(cell, AclList.OPEN, EMPTY) : (DataNode) entry;
+    }
+
+    static byte[] cell(Object entry) {
+        return entry instanceof byte[] cell ? cell : ((DataNode) entry).cell;
     }
 
     private static int nodesIn(DataNode node) {
         return 1 + node.children.descendants;
     }
 
-    private static long bytesIn(DataNode node) {
-        return node.dataLength() + node.children.dataBytes;
-    }
-
     /** The child whose name is these bytes, or null. */
     DataNode find(int hash, byte[] path, int from, int to) {
         Object leaf = HashTrie.leaf(trie, hash);
-        if (leaf instanceof DataNode node) {
-            return node.isNamed(path, from, to) ? node : null;
+        if (leaf instanceof Collision collision) {
+            return findColliding(collision, path, from, to);
         }
-        return leaf == null ? null : findColliding((Collision) leaf, path, from, to);
+        return leaf != null && Cell.isNamed(cell(leaf), path, from, to) ? node(leaf) : null;
     }
 
     private static DataNode findColliding(Collision collision, byte[] path, int from, int to) {
@@ -58,10 +76,10 @@ final class ChildMap {
         int high = collision.entries.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            DataNode node = (DataNode) collision.entries[middle];
-            int order = node.compareName(path, from, to);
+            Object entry = collision.entries[middle];
+            int order = Cell.compareName(cell(entry), path, from, to);
             if (order == 0) {
-                return node;
+                return node(entry);
             }
             if (order > 0) {
                 high = middle - 1;
@@ -75,14 +93,11 @@ final class ChildMap {
     /** The child whose name is part of a string with one byte per character, or null. */
     DataNode findAscii(int hash, String path, int from, int to) {
         Object leaf = HashTrie.leaf(trie, hash);
-        if (leaf instanceof DataNode node) {
-            return node.isNamedAscii(path, from, to) ? node : null;
+        if (leaf instanceof Collision collision) {
+            byte[] name = PathBytes.of(path, from, to);
+            return findColliding(collision, name, 0, name.length);
         }
-        if (leaf == null) {
-            return null;
-        }
-        byte[] name = PathBytes.of(path, from, to);
-        return findColliding((Collision) leaf, name, 0, name.length);
+        return leaf != null && Cell.isNamedAscii(cell(leaf), path, from, to) ? node(leaf) : null;
     }
 
     /** With one more child. */
@@ -90,8 +105,8 @@ final class ChildMap {
         return new ChildMap(
                 size + 1,
                 descendants + nodesIn(child),
-                dataBytes + bytesIn(child),
-                HashTrie.put(trie, hash, child, keys));
+                dataBytes + child.subtreeDataBytes(),
+                HashTrie.put(trie, hash, entry(child), keys));
     }
 
     /** With another node in the place of a child of the same name. */
@@ -99,8 +114,8 @@ final class ChildMap {
         return new ChildMap(
                 size,
                 descendants - nodesIn(present) + nodesIn(child),
-                dataBytes - bytesIn(present) + bytesIn(child),
-                HashTrie.replace(trie, hash, present, child));
+                dataBytes - present.subtreeDataBytes() + child.subtreeDataBytes(),
+                HashTrie.replace(trie, hash, entry(present), entry(child)));
     }
 
     /** Without one of the children. */
@@ -111,11 +126,12 @@ final class ChildMap {
         return new ChildMap(
                 size - 1,
                 descendants - nodesIn(present),
-                dataBytes - bytesIn(present),
-                HashTrie.remove(trie, hash, present));
+                dataBytes - present.subtreeDataBytes(),
+                HashTrie.remove(trie, hash, entry(present)));
     }
 
-    Iterator<DataNode> iterator() {
+    /** The children as they are kept. */
+    Iterator<Object> entries() {
         return new TrieIterator<>(trie);
     }
 }

@@ -5,7 +5,6 @@ import io.quorate.jute.proto.Stat;
 import io.quorate.jute.proto.StatPersisted;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -39,31 +38,7 @@ public final class DataNode {
 
     /** Last part of the path; empty for the root. */
     public String name() {
-        return PathBytes.decode(cell, Cell.nameAt(cell), Cell.nameLength(cell));
-    }
-
-    boolean isNamed(byte[] path, int from, int to) {
-        int at = Cell.nameAt(cell);
-        return Arrays.equals(cell, at, at + Cell.nameLength(cell), path, from, to);
-    }
-
-    boolean isNamedAscii(String path, int from, int to) {
-        int length = Cell.nameLength(cell);
-        if (length != to - from) {
-            return false;
-        }
-        int at = Cell.nameAt(cell);
-        for (int i = 0; i < length; i++) {
-            if (cell[at + i] != path.charAt(from + i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    int compareName(byte[] other, int from, int to) {
-        int at = Cell.nameAt(cell);
-        return Arrays.compareUnsigned(cell, at, at + Cell.nameLength(cell), other, from, to);
+        return Cell.name(cell);
     }
 
     /** A copy of the data. Null and empty differ. */
@@ -229,8 +204,8 @@ public final class DataNode {
     /** Names of the children, in an order that is the same for equal trees with equal seeds. A new list. */
     public List<String> childNames() {
         List<String> names = new ArrayList<>(children.size);
-        for (Iterator<DataNode> each = children.iterator(); each.hasNext(); ) {
-            names.add(each.next().name());
+        for (Iterator<Object> each = children.entries(); each.hasNext(); ) {
+            names.add(Cell.name(ChildMap.cell(each.next())));
         }
         return names;
     }
@@ -238,15 +213,38 @@ public final class DataNode {
     /** Writes {@link #childNames()} as a vector of strings, without making them. */
     public void writeChildNames(JuteWriter out) {
         out.writeInt(children.size);
-        for (Iterator<DataNode> each = children.iterator(); each.hasNext(); ) {
-            byte[] child = each.next().cell;
+        for (Iterator<Object> each = children.entries(); each.hasNext(); ) {
+            byte[] child = ChildMap.cell(each.next());
             out.writeBuffer(child, Cell.nameAt(child), Cell.nameLength(child));
         }
     }
 
     /** The children, in the order of {@link #childNames()}. */
     public Iterable<DataNode> children() {
-        return children.size == 0 ? Collections.emptyList() : children::iterator;
+        return () -> new Iterator<>() {
+            private final Iterator<Object> entries = children.entries();
+
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public DataNode next() {
+                return ChildMap.node(entries.next());
+            }
+        };
+    }
+
+    /** Whether both are the same node value; the same object may be given out in several nodes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DataNode node && cell == node.cell && acl == node.acl && children == node.children;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(cell);
     }
 
     @Override

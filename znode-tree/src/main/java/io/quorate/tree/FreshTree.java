@@ -24,14 +24,12 @@ final class FreshTree {
         NodeStat stat = new NodeStat();
         stat.born(0, 0, 0, NodeKind.PERSISTENT);
         byte[] cell = stat.pack(NO_DATA, 0, 0, NO_DATA, 0, 0);
-        long digest = 0;
-        if (options.digestEnabled()) {
-            int crc = stat.digest(NO_DATA, 0, cell);
-            Cell.setDigest(cell, crc);
-            digest = Integer.toUnsignedLong(crc);
-        }
+        PathBuffer path = new PathBuffer();
+        path.set("");
+        int crc = options.digestEnabled() ? path.seal(cell, stat, 0) : 0;
         DataNode root = new DataNode(cell, AclList.OPEN, ChildMap.EMPTY);
-        return new DataTree(keys, options, root, TreeIndex.empty(keys), AclPool.empty(keys), digest, 0, 0);
+        return new DataTree(
+                keys, options, root, TreeIndex.empty(keys), AclPool.empty(keys), Integer.toUnsignedLong(crc), 0, 0);
     }
 
     /** Creates the node of the configuration unless it is there. */

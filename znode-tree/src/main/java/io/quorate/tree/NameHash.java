@@ -38,31 +38,43 @@ final class NameHash {
         return fold(timesPoint(sum + chunk));
     }
 
-    /** Whether part of a string has one byte per character, as {@link #ofAscii} needs. */
-    static boolean isAscii(String text, int from, int to) {
-        int all = 0;
-        for (int i = from; i < to; i++) {
-            all |= text.charAt(i);
-        }
-        return all < ASCII_END;
-    }
+    /** What {@link #ofAscii} returns for what is not ASCII. */
+    static final long NOT_ASCII = -1;
 
-    /** The same hash as that of the bytes, of an ASCII part of a string. */
-    int ofAscii(String text, int from, int to) {
+    /**
+     * The same hash as that of the bytes, as an unsigned number, of part of a string that has one byte per character; else {@link
+     * #NOT_ASCII}.
+     */
+    long ofAscii(String text, int from, int to) {
         long sum = start;
+        int all = 0;
         int i = from;
         while (to - i > CHUNK_BYTES) {
             long chunk = 0;
             for (int end = i + CHUNK_BYTES; i < end; i++) {
-                chunk = chunk << 8 | text.charAt(i);
+                char c = text.charAt(i);
+                all |= c;
+                chunk = chunk << 8 | c;
             }
             sum = timesPoint(sum + chunk);
         }
         long chunk = 0;
         for (; i < to; i++) {
-            chunk = chunk << 8 | text.charAt(i);
+            char c = text.charAt(i);
+            all |= c;
+            chunk = chunk << 8 | c;
         }
-        return fold(timesPoint(sum + chunk));
+        return all < ASCII_END ? Integer.toUnsignedLong(fold(timesPoint(sum + chunk))) : NOT_ASCII;
+    }
+
+    /** Hash of the bytes of a string. */
+    int of(String text) {
+        long ascii = ofAscii(text, 0, text.length());
+        if (ascii != NOT_ASCII) {
+            return (int) ascii;
+        }
+        byte[] bytes = PathBytes.of(text, 0, text.length());
+        return of(bytes, 0, bytes.length);
     }
 
     /** Hash of a number. */

@@ -1,7 +1,7 @@
 package io.quorate.tree;
 
-/** Tells znodes apart by their names. */
-final class NameKeys implements HashTrie.Keys<DataNode, DataNode> {
+/** Tells the entries of a {@link ChildMap} apart by their names. */
+final class NameKeys implements HashTrie.Keys<Object, Object> {
     final NameHash hash;
 
     NameKeys(NameHash hash) {
@@ -9,21 +9,21 @@ final class NameKeys implements HashTrie.Keys<DataNode, DataNode> {
     }
 
     @Override
-    public DataNode key(DataNode node) {
-        return node;
+    public Object key(Object entry) {
+        return entry;
     }
 
     @Override
-    public int hash(DataNode node) {
-        byte[] cell = node.cell;
+    public int hash(Object entry) {
+        byte[] cell = ChildMap.cell(entry);
         int from = Cell.nameAt(cell);
         return hash.of(cell, from, from + Cell.nameLength(cell));
     }
 
     @Override
-    public int compare(DataNode key, DataNode node) {
-        byte[] cell = key.cell;
+    public int compare(Object key, Object entry) {
+        byte[] cell = ChildMap.cell(key);
         int from = Cell.nameAt(cell);
-        return -node.compareName(cell, from, from + Cell.nameLength(cell));
+        return -Cell.compareName(ChildMap.cell(entry), cell, from, from + Cell.nameLength(cell));
     }
 }

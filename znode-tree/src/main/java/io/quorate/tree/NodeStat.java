@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 /** The stat of one znode, unpacked to be changed, and packed again into a new {@link Cell}. Mutable; for one thread. */
 final class NodeStat {
     /** Bytes of the stat that a node's digest covers. */
-    private static final int DIGEST_BYTES = 60;
+    static final int DIGEST_BYTES = 60;
 
     long czxid;
     long mzxid;
@@ -18,8 +18,6 @@ final class NodeStat {
     int aversion;
     long owner;
     NodeKind kind;
-
-    private final byte[] digestInput = new byte[DIGEST_BYTES];
 
     /** The stat of a node that is just created. */
     void born(long zxid, long time, long ownerOfNode, NodeKind kindOfNode) {
@@ -122,22 +120,27 @@ final class NodeStat {
         return at + Integer.BYTES;
     }
 
-    /** The digest of the node with this stat, the data of a cell, and a path (spec: storage-format §5.1). */
-    int digest(byte[] path, int pathLength, byte[] cell) {
-        int at = putLong(digestInput, 0, czxid);
-        at = putLong(digestInput, at, mzxid);
-        at = putLong(digestInput, at, pzxid);
-        at = putLong(digestInput, at, ctime);
-        at = putLong(digestInput, at, mtime);
-        at = putInt(digestInput, at, version);
-        at = putInt(digestInput, at, cversion);
-        at = putInt(digestInput, at, aversion);
-        putLong(digestInput, at, owner);
+    /**
+     * The digest of the node with this stat, the data of a cell, and a path (spec: storage-format §5.1).
+     *
+     * @param path whose first bytes are the path
+     * @param room where in the same array {@link #DIGEST_BYTES} may be overwritten
+     */
+    int digest(byte[] path, int pathLength, int room, byte[] cell) {
+        int at = putLong(path, room, czxid);
+        at = putLong(path, at, mzxid);
+        at = putLong(path, at, pzxid);
+        at = putLong(path, at, ctime);
+        at = putLong(path, at, mtime);
+        at = putInt(path, at, version);
+        at = putInt(path, at, cversion);
+        at = putInt(path, at, aversion);
+        putLong(path, at, owner);
         CRC32 crc = new CRC32();
         crc.update(path, 0, pathLength);
         int dataAt = Cell.dataAt(cell);
         crc.update(cell, dataAt, cell.length - dataAt);
-        crc.update(digestInput, 0, DIGEST_BYTES);
+        crc.update(path, room, DIGEST_BYTES);
         return (int) crc.getValue();
     }
 }

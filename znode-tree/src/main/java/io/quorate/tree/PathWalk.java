@@ -32,8 +32,9 @@ final class PathWalk {
         if (children.size == 0) {
             return null;
         }
-        if (NameHash.isAscii(path, from, to)) {
-            return children.findAscii(hash.ofAscii(path, from, to), path, from, to);
+        long ascii = hash.ofAscii(path, from, to);
+        if (ascii != NameHash.NOT_ASCII) {
+            return children.findAscii((int) ascii, path, from, to);
         }
         byte[] name = PathBytes.of(path, from, to);
         return children.find(hash.of(name, 0, name.length), name, 0, name.length);

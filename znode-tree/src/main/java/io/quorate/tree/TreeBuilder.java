@@ -19,7 +19,7 @@ public final class TreeBuilder {
     private final TrieKeys keys;
     private final TreeOptions options;
     private final NodeStat stat = new NodeStat();
-    private byte[] pathBytes = new byte[256];
+    private final PathBuffer buffer = new PathBuffer();
 
     private PersistentMap<Long, Integer> sessions;
     private final Map<Long, List<String>> ephemerals = new TreeMap<>();
@@ -83,17 +83,12 @@ public final class TreeBuilder {
     }
 
     private void push(String path, byte[] data, AclList acl) {
-        int length = PathBytes.encode(path, 0, path.length(), pathBytes);
-        if (length < 0) {
-            pathBytes = PathBytes.of(path, 0, path.length());
-            length = pathBytes.length;
-        }
-        int nameAt = depth < 0 ? 0 : TreeEdit.lastSlash(pathBytes, length) + 1;
-        byte[] cell = stat.pack(pathBytes, nameAt, length - nameAt, data, 0, data == null ? 0 : data.length);
-        if (options.digestEnabled() && !TreeEdit.isSystem(pathBytes, length)) {
-            int crc = stat.digest(pathBytes, length, cell);
-            Cell.setDigest(cell, crc);
-            digest += Integer.toUnsignedLong(crc);
+        buffer.set(path);
+        int nameAt = depth < 0 ? 0 : buffer.lastSlash() + 1;
+        int dataLength = data == null ? 0 : data.length;
+        byte[] cell = stat.pack(buffer.bytes, nameAt, buffer.length - nameAt, data, 0, dataLength);
+        if (options.digestEnabled()) {
+            digest += Integer.toUnsignedLong(buffer.seal(cell, stat, buffer.length));
         }
         pathUnits += path.length();
         register(path);
@@ -170,7 +165,7 @@ public final class TreeBuilder {
         private String path;
         private byte[] cell;
         private AclList acl;
-        private DataNode[] children = new DataNode[8];
+        private Object[] children = new Object[8];
         private int count;
 
         void open(String nodePath, byte[] nodeCell, AclList nodeAcl) {
@@ -188,7 +183,7 @@ public final class TreeBuilder {
             if (count == children.length) {
                 children = Arrays.copyOf(children, 2 * count);
             }
-            children[count++] = child;
+            children[count++] = ChildMap.entry(child);
         }
 
         DataNode close(NameKeys keys) {

@@ -58,7 +58,7 @@ public final class TreeCursor {
             node = null;
             return false;
         }
-        node = (DataNode) levels[depth].next();
+        node = ChildMap.node(levels[depth].next());
         setName(parentLengths[depth]);
         descend(node);
         return true;
@@ -83,7 +83,7 @@ public final class TreeCursor {
             levels = Arrays.copyOf(levels, 2 * depth);
             parentLengths = Arrays.copyOf(parentLengths, 2 * depth);
         }
-        levels[depth] = parent.children.iterator();
+        levels[depth] = parent.children.entries();
         parentLengths[depth] = pathLength;
     }
 

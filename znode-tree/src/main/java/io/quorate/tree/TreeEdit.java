@@ -13,9 +13,6 @@ import java.util.List;
  * anew from the bottom up; after that the next operation has to walk again.
  */
 final class TreeEdit {
-    private static final byte SEPARATOR = '/';
-    private static final byte[] SYSTEM_PREFIX = {'/', 'z', 'o', 'o', 'k', 'e', 'e', 'p', 'e', 'r', '/'};
-
     private final DataTree before;
     private final TrieKeys keys;
     private final boolean digestEnabled;
@@ -28,10 +25,7 @@ final class TreeEdit {
 
     private final NodeStat stat = new NodeStat();
 
-    /** The path being worked on. */
-    private byte[] path = new byte[128];
-
-    private int pathLength;
+    private final PathBuffer path = new PathBuffer();
 
     /** Nodes from the root down to the one that was walked to, and the hashes of their names. */
     private DataNode[] spine = new DataNode[8];
@@ -86,14 +80,14 @@ final class TreeEdit {
 
     /** Goes to the parent of a path's node, which need not exist itself. Returns whether the parent exists. */
     boolean goToParent(String nodePath) {
-        setPath(nodePath);
-        int slash = lastSlash(path, pathLength);
+        path.set(nodePath);
+        int slash = path.lastSlash();
         if (slash < 0 || !walk(slash)) {
             return false;
         }
         parentLength = slash;
-        childHash = keys.hash.of(path, slash + 1, pathLength);
-        child = spine[depth].children.find(childHash, path, slash + 1, pathLength);
+        childHash = keys.hash.of(path.bytes, slash + 1, path.length);
+        child = spine[depth].children.find(childHash, path.bytes, slash + 1, path.length);
         return true;
     }
 
@@ -137,8 +131,8 @@ final class TreeEdit {
     /** A node with the current stat, counted in everything but its parent. */
     private DataNode addChild(String nodePath, byte[] data, AclList acl) {
         int nameAt = parentLength + 1;
-        byte[] cell = stat.pack(path, nameAt, pathLength - nameAt, data, 0, data == null ? 0 : data.length);
-        count(null, cell, pathLength);
+        byte[] cell = stat.pack(path.bytes, nameAt, path.length - nameAt, data, 0, data == null ? 0 : data.length);
+        count(null, cell, path.length);
         index = index.with(stat.kind, stat.owner, nodePath, keys);
         pathUnits += nodePath.length();
         return new DataNode(cell, acl, ChildMap.EMPTY);
@@ -207,8 +201,8 @@ final class TreeEdit {
 
     /** Replaces a node's data. Returns the new node, or null if there is none. */
     DataNode setData(String nodePath, byte[] data, int version, long zxid, long time) {
-        setPath(nodePath);
-        if (!walk(pathLength)) {
+        path.set(nodePath);
+        if (!walk(path.length)) {
             return null;
         }
         DataNode node = spine[depth];
@@ -217,21 +211,21 @@ final class TreeEdit {
         stat.mzxid = zxid;
         stat.mtime = time;
         byte[] cell = stat.pack(node.cell, data);
-        count(node.cell, cell, pathLength);
+        count(node.cell, cell, path.length);
         return replaceSpine(node.with(cell));
     }
 
     /** Replaces a node's ACL and aversion. Returns the new node, or null if there is none. */
     DataNode setAcl(String nodePath, AclList acl, int aversion) {
-        setPath(nodePath);
-        if (!walk(pathLength)) {
+        path.set(nodePath);
+        if (!walk(path.length)) {
             return null;
         }
         DataNode node = spine[depth];
         stat.load(node.cell);
         stat.aversion = aversion;
         byte[] cell = stat.pack(node.cell);
-        count(node.cell, cell, pathLength);
+        count(node.cell, cell, path.length);
         return replaceSpine(new DataNode(cell, acl, node.children));
     }
 
@@ -241,42 +235,22 @@ final class TreeEdit {
         replaceSpine(child.with(acl));
     }
 
-    private void setPath(String nodePath) {
-        int length = PathBytes.encode(nodePath, 0, nodePath.length(), path);
-        if (length < 0) {
-            path = PathBytes.of(nodePath, 0, nodePath.length());
-            length = path.length;
-        }
-        pathLength = length == 1 && path[0] == SEPARATOR ? 0 : length;
-    }
-
-    static int lastSlash(byte[] path, int length) {
-        int slash = length - 1;
-        while (slash >= 0 && path[slash] != SEPARATOR) {
-            slash--;
-        }
-        return slash;
-    }
-
     /** Goes to the node whose path is the first bytes of the current one. Returns whether it exists. */
     private boolean walk(int length) {
         spine[0] = root;
         depth = 0;
         int from = 1;
-        if (length > 0 && path[0] != SEPARATOR) {
+        if (length > 0 && !path.startsWithSlash()) {
             return false;
         }
         while (from <= length) {
-            int to = from;
-            while (to < length && path[to] != SEPARATOR) {
-                to++;
-            }
-            int hash = keys.hash.of(path, from, to);
-            DataNode child = spine[depth].children.find(hash, path, from, to);
-            if (child == null) {
+            int to = path.nextSlash(from, length);
+            int hash = keys.hash.of(path.bytes, from, to);
+            DataNode next = spine[depth].children.find(hash, path.bytes, from, to);
+            if (next == null) {
                 return false;
             }
-            push(child, hash);
+            push(next, hash);
             from = to + 1;
         }
         return true;
@@ -307,17 +281,9 @@ final class TreeEdit {
      * first bytes of the current one.
      */
     private void count(byte[] old, byte[] cell, int length) {
-        if (!digestEnabled || isSystem(path, length)) {
-            return;
+        if (digestEnabled) {
+            long crc = Integer.toUnsignedLong(path.seal(cell, stat, length));
+            digest += old == null ? crc : crc - Integer.toUnsignedLong(Cell.digest(old));
         }
-        int crc = stat.digest(path, length, cell);
-        Cell.setDigest(cell, crc);
-        digest += Integer.toUnsignedLong(crc) - (old == null ? 0 : Integer.toUnsignedLong(Cell.digest(old)));
-    }
-
-    /** Whether a node at the first bytes of the path is one that no digest counts. */
-    static boolean isSystem(byte[] path, int length) {
-        int prefix = SYSTEM_PREFIX.length;
-        return length > prefix && Arrays.equals(path, 0, prefix, SYSTEM_PREFIX, 0, prefix);
     }
 }

@@ -1,62 +1,82 @@
 package io.quorate.tree;
 
-import io.quorate.tree.HashTrie.Branch;
 import io.quorate.tree.HashTrie.Collision;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Walks the entries of a {@link HashTrie} in the order of their hashes. For one thread. */
 final class TrieIterator<E> implements Iterator<E> {
-    private static final int DEPTH_MAX = 9;
+    /** Seven inner nodes and a collision. */
+    private static final int DEPTH_MAX = 8;
 
-    /** Slots of the branches, or of the collision, that lead to the next entry, and where each is up to. */
-    private final Object[][] arrays;
+    /** The inner nodes, or the collision, above the next entry; and the index that each is up to. */
+    private final Object[] nodes;
 
-    private final int[] positions;
+    private final int[] indexes;
     private int depth = -1;
+    private Object next;
 
     TrieIterator(Object root) {
-        if (root instanceof Branch || root instanceof Collision) {
-            arrays = new Object[DEPTH_MAX][];
-            positions = new int[DEPTH_MAX];
-            push(arrayOf(root));
+        if (isEntry(root)) {
+            nodes = new Object[0];
+            indexes = new int[0];
+            next = root;
         } else {
-            arrays = new Object[1][];
-            positions = new int[1];
-            if (root != null) {
-                push(new Object[] {root});
+            nodes = new Object[DEPTH_MAX];
+            indexes = new int[DEPTH_MAX];
+            push(root);
+            advance();
+        }
+    }
+
+    private static boolean isEntry(Object node) {
+        return !TrieNodes.isInner(node) && !(node instanceof Collision);
+    }
+
+    private void push(Object node) {
+        nodes[++depth] = node;
+        indexes[depth] = 0;
+    }
+
+    private void advance() {
+        next = null;
+        while (depth >= 0 && next == null) {
+            Object node = nodes[depth];
+            int index = indexes[depth]++;
+            if (index == width(node)) {
+                depth--;
+                continue;
+            }
+            Object child = at(node, index);
+            if (isEntry(child)) {
+                next = child;
+            } else {
+                push(child);
             }
         }
     }
 
-    private static Object[] arrayOf(Object node) {
-        return node instanceof Branch branch ? branch.slots : ((Collision) node).entries;
+    private static int width(Object node) {
+        return node instanceof Collision collision ? collision.entries.length : TrieNodes.width(node);
     }
 
-    private void push(Object[] array) {
-        arrays[++depth] = array;
-        positions[depth] = 0;
+    private static Object at(Object node, int index) {
+        return node instanceof Collision collision ? collision.entries[index] : TrieNodes.at(node, index);
     }
 
     @Override
     public boolean hasNext() {
-        return depth >= 0;
+        return next != null;
     }
 
     @Override
-    @SuppressWarnings("unchecked") // whatever is neither a branch nor a collision is an entry
+    @SuppressWarnings("unchecked") // whatever is neither an inner node nor a collision is an entry
     public E next() {
-        if (depth < 0) {
+        if (next == null) {
             throw new NoSuchElementException("every entry has been returned");
         }
-        Object node = arrays[depth][positions[depth]++];
-        while (node instanceof Branch || node instanceof Collision) {
-            push(arrayOf(node));
-            node = arrays[depth][positions[depth]++];
-        }
-        while (depth >= 0 && positions[depth] == arrays[depth].length) {
-            depth--;
-        }
-        return (E) node;
+        Object entry = next;
+        advance();
+        return (E) entry;
     }
 }

@@ -34,11 +34,7 @@ final class TrieKeys {
     private record PathKeys(NameHash hash) implements SelfKeys<String> {
         @Override
         public int hash(String path) {
-            if (NameHash.isAscii(path, 0, path.length())) {
-                return hash.ofAscii(path, 0, path.length());
-            }
-            byte[] bytes = PathBytes.of(path, 0, path.length());
-            return hash.of(bytes, 0, bytes.length);
+            return hash.of(path);
         }
     }
 

@@ -3,8 +3,9 @@ package io.quorate.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.tree.HashTrie.Branch;
 import io.quorate.tree.HashTrie.Collision;
+import io.quorate.tree.TrieNodes.Branch;
+import io.quorate.tree.TrieNodes.Twig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -116,15 +117,27 @@ class HashTrieTest {
     }
 
     private static String shape(Object node) {
-        if (node instanceof Branch branch) {
-            assertThat(branch.slots).hasSize(Integer.bitCount(branch.bitmap)).doesNotContainNull();
-            StringBuilder text = new StringBuilder(Integer.toBinaryString(branch.bitmap)).append('(');
-            for (Object each : branch.slots) {
-                text.append(shape(each)).append(' ');
+        if (TrieNodes.isInner(node)) {
+            checkForm(node);
+            StringBuilder text = new StringBuilder(node.getClass().getSimpleName()).append('(');
+            for (int i = 0; i < TrieNodes.width(node); i++) {
+                text.append(shape(TrieNodes.at(node, i))).append(' ');
             }
             return text.append(')').toString();
         }
         return node instanceof Collision collision ? Arrays.toString(collision.entries) : String.valueOf(node);
+    }
+
+    private static void checkForm(Object inner) {
+        int count = TrieNodes.count(inner);
+        assertThat(count).isBetween(1, 32);
+        Class<?> form = count <= 3 ? Twig.class : count <= 15 ? Branch.class : Object[].class;
+        assertThat(inner).isInstanceOf(form);
+        if (count == 1) {
+            assertThat(TrieNodes.isInner(TrieNodes.at(inner, 0)))
+                    .as("only child")
+                    .isTrue();
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ class NameHashTest {
                 text.append((char) random.nextInt(0x80));
             }
             byte[] bytes = PathBytes.of(text.toString(), 0, length + 1);
-            assertThat(HASH.ofAscii(text.toString(), 1, length + 1)).isEqualTo(HASH.of(bytes, 1, length + 1));
+            assertThat((int) HASH.ofAscii(text.toString(), 1, length + 1)).isEqualTo(HASH.of(bytes, 1, length + 1));
         }
     }
 
@@ -40,7 +40,7 @@ class NameHashTest {
         int names = 32_000;
         for (int i = 0; i < names; i++) {
             String name = "node" + i;
-            int hash = HASH.ofAscii(name, 0, name.length());
+            int hash = HASH.of(name);
             hashes.add(hash);
             perTopBits[hash >>> 27]++;
         }
@@ -60,15 +60,23 @@ class NameHashTest {
             word.append(odd ? "bbbbbbb" : "aaaaaaa");
             inverse.append(odd ? "aaaaaaa" : "bbbbbbb");
         }
-        int length = word.length();
-        assertThat(HASH.ofAscii(word.toString(), 0, length)).isNotEqualTo(HASH.ofAscii(inverse.toString(), 0, length));
+        assertThat(HASH.of(word.toString())).isNotEqualTo(HASH.of(inverse.toString()));
     }
 
     @Test
     void tellsAsciiFromTheRest() {
-        assertThat(NameHash.isAscii("aé", 0, 1)).isTrue();
-        assertThat(NameHash.isAscii("aé", 0, 2)).isFalse();
-        assertThat(NameHash.isAscii("", 0, 0)).isTrue();
-        assertThat(NameHash.isAscii("\u0080", 0, 1)).isFalse();
+        assertThat(HASH.ofAscii("aé", 0, 1)).isNotNegative().isEqualTo(HASH.ofAscii("a", 0, 1));
+        assertThat(HASH.ofAscii("aé", 0, 2)).isEqualTo(NameHash.NOT_ASCII);
+        assertThat(HASH.ofAscii("aaaaaaaé-", 0, 9)).isEqualTo(NameHash.NOT_ASCII);
+        assertThat(HASH.ofAscii("\u0080", 0, 1)).isEqualTo(NameHash.NOT_ASCII);
+        assertThat(HASH.ofAscii("", 0, 0)).isNotNegative();
+    }
+
+    @Test
+    void hashesAnyString() {
+        for (String text : new String[] {"", "abc", "/é/€uro", "\ud83d\ude00"}) {
+            byte[] bytes = PathBytes.of(text, 0, text.length());
+            assertThat(HASH.of(text)).isEqualTo(HASH.of(bytes, 0, bytes.length));
+        }
     }
 }

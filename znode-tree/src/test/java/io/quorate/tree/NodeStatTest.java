@@ -55,7 +55,7 @@ class NodeStatTest {
         assertThat(node.statPersisted()).isEqualTo(persisted);
         assertThat(node.kind()).isEqualTo(kind);
         assertThat(node.data()).isEqualTo(data);
-        assertThat(node.isNamed(name, 0, name.length)).isTrue();
+        assertThat(Cell.isNamed(node.cell, name, 0, name.length)).isTrue();
         assertThat(Cell.digest(cell)).isEqualTo(0xCAFE);
 
         NodeStat copy = new NodeStat();
@@ -66,7 +66,7 @@ class NodeStatTest {
         byte[] other = {1, 2, 3};
         DataNode changed = new DataNode(copy.pack(cell, other), AclList.OPEN, ChildMap.EMPTY);
         assertThat(changed.data()).isEqualTo(other);
-        assertThat(changed.isNamed(name, 0, name.length)).isTrue();
+        assertThat(Cell.isNamed(changed.cell, name, 0, name.length)).isTrue();
         assertThat(new DataNode(copy.pack(cell, null), AclList.OPEN, ChildMap.EMPTY).data())
                 .isNull();
     }
@@ -80,7 +80,9 @@ class NodeStatTest {
             new Random(length).nextBytes(name);
             byte[] cell = stat.pack(name, 0, length, new byte[] {9}, 0, 1);
             DataNode node = new DataNode(cell, AclList.OPEN, ChildMap.EMPTY);
-            assertThat(node.isNamed(name, 0, length)).as("length %d", length).isTrue();
+            assertThat(Cell.isNamed(node.cell, name, 0, length))
+                    .as("length %d", length)
+                    .isTrue();
             assertThat(node.data()).containsExactly(9);
             assertThat(node.stat().czxid()).isEqualTo(1);
         }
