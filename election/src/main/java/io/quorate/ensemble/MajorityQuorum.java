@@ -38,6 +38,11 @@ public final class MajorityQuorum implements QuorumVerifier {
     }
 
     @Override
+    public long weightOf(long sid) {
+        return voters.contains(sid) ? 1 : 0;
+    }
+
+    @Override
     public String toString() {
         return "majority of " + voters;
     }

@@ -12,4 +12,7 @@ public interface QuorumVerifier {
 
     /** Whether these servers form a quorum; servers that may not vote are not counted. */
     boolean isQuorum(Set<Long> supporters);
+
+    /** How much this server's vote counts; 0 if it has none, and then it never leads. */
+    long weightOf(long sid);
 }
