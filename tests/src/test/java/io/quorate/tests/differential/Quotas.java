@@ -37,10 +37,14 @@ final class Quotas {
         };
     }
 
-    /** Never the root: a quota on it kills an Apache server. */
+    /**
+     * A node below the root. Never the root: a quota on it kills an Apache server. Never deeper: of nested quotas Apache
+     * counts changes for the innermost only, until the next restart.
+     */
     private String path() {
         String path = tree.any();
-        return path.equals("/") ? "/a" : path;
+        int end = path.indexOf('/', 1);
+        return path.equals("/") ? "/a" : end < 0 ? path : path.substring(0, end);
     }
 
     private List<Call> set(String base) {

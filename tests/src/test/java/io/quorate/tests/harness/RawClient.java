@@ -207,6 +207,18 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** All bytes up to the end of the connection. */
+    public byte[] receiveAll() throws IOException {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        try {
+            in.transferTo(all);
+        } catch (SocketException e) {
+            // A reset is an end, too.
+            return all.toByteArray();
+        }
+        return all.toByteArray();
+    }
+
     /** Limits how long the next reads wait. */
     public void readLimitMillis(int millis) throws SocketException {
         socket.setSoTimeout(millis);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,6 +60,11 @@ final class LogFile {
     /** Where the bytes of a record's transaction begin, behind its checksum and length. */
     int txnStart(int record) {
         return starts.get(record) + TXN_OFFSET;
+    }
+
+    /** All bytes of a record. */
+    byte[] record(int record) throws IOException {
+        return Arrays.copyOfRange(Files.readAllBytes(path), recordStart(record), recordEnd(record + 1));
     }
 
     void truncate(int length) throws IOException {
