@@ -61,11 +61,11 @@ public final class LoopWatches {
             switch (change.kind()) {
                 case CREATED -> {
                     trigger(EventType.NODE_CREATED, change.path(), change.acl());
-                    trigger(EventType.NODE_CHILDREN_CHANGED, change.parentPath(), change.parentAcl());
+                    triggerParent(change);
                 }
                 case DELETED -> {
                     trigger(EventType.NODE_DELETED, change.path(), change.acl());
-                    trigger(EventType.NODE_CHILDREN_CHANGED, change.parentPath(), change.parentAcl());
+                    triggerParent(change);
                 }
                 case DATA_CHANGED -> trigger(EventType.NODE_DATA_CHANGED, change.path(), change.acl());
             }
@@ -116,6 +116,13 @@ public final class LoopWatches {
 
     void forget(ClientSession session) {
         table.removeWatcher(session);
+    }
+
+    private void triggerParent(TreeChange change) {
+        // Most servers have no watch on children at all; then the parent's path need not even be made.
+        if (table.childWatchCount() > 0) {
+            trigger(EventType.NODE_CHILDREN_CHANGED, change.parentPath(), change.parentAcl());
+        }
     }
 
     private void trigger(int eventType, String path, AclList acl) {
