@@ -38,7 +38,7 @@ zk_find_lib() {
     printf '%s\n' "$ZOO_PREFIX/lib"
     return
   fi
-  for candidate in "$ZOO_PREFIX"/target/dist/quorate-*/quorate-*/lib; do
+  for candidate in "$ZOO_PREFIX"/target/dist/quorate-*/lib; do
     if [[ -d $candidate ]]; then
       printf '%s\n' "$candidate"
       return
