@@ -128,8 +128,8 @@ final class TxnApplication {
 
     /**
      * The snapshot holds this node already. Its ACL may be a wrong one there, or a later one that the log will restore; and the
-     * parent may have been written before this creation. Apache remembers the latter for one of the types only, and loses the
-     * parent's cversion otherwise.
+     * parent may have been written before this creation, if the writer did not take its stat and its list of children at once.
+     * Apache tells the parent for type 1 only; it is right for all.
      */
     private OpOutcome createExisting(int type, String path, AclList acl, int parentCversion) {
         OpOutcome skipped = skip(type, ErrorCode.NODE_EXISTS, path, "node exists");

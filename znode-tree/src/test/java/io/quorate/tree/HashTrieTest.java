@@ -64,6 +64,13 @@ class HashTrieTest {
         checkAgainstHashMap(LOW_BITS_EQUAL, 5, 2000, 120);
     }
 
+    @Test
+    void fewEntriesFoldBack() {
+        for (PairKeys keys : List.of(SPREAD, CONSTANT, FEW_HASHES, HIGH_BITS_EQUAL, LOW_BITS_EQUAL)) {
+            checkAgainstHashMap(keys, 6, 300, 4);
+        }
+    }
+
     private static void checkAgainstHashMap(PairKeys keys, long seed, int steps, int keyRange) {
         Random random = new Random(seed);
         Map<Integer, Pair> twin = new HashMap<>();
@@ -86,7 +93,7 @@ class HashTrieTest {
                 trie = HashTrie.remove(trie, hash, present);
                 twin.remove(key);
             }
-            if (step % 97 == 0) {
+            if (step % 97 == 0 || keyRange < 10) {
                 oldTries.add(trie);
                 oldTwins.add(new HashMap<>(twin));
                 checkEqual(trie, twin, keys);

@@ -69,7 +69,7 @@ class LenientApplyTest {
         assertThat(tree.find("/").pzxid()).isEqualTo(10);
     }
 
-    /** Unlike in Apache, which then has a parent that says less than it should. */
+    /** In Apache by type 1 only. */
     @Test
     void theParentIsRaisedByEveryTypeOfCreation() {
         apply(12, OpCode.CREATE_CONTAINER, new CreateContainerTxn("/a", null, Acl.OPEN, 6));

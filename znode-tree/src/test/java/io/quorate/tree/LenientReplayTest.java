@@ -107,10 +107,16 @@ class LenientReplayTest {
             AclList acl =
                     random.nextInt(10) == 0 && !path.isEmpty() && wasCreatedLater(node) ? AclList.READ : node.acl();
             builder.node(path, node.data(), acl, node.statPersisted());
-            for (String child : node.childNames()) {
-                now = Math.min(TXNS, now + random.nextInt(stepMax));
+            pass(2);
+            DataNode later = trees.get(now).find(path);
+            for (String child : later == null ? List.<String>of() : later.childNames()) {
+                pass(stepMax);
                 writeNode(path + "/" + child);
             }
+        }
+
+        private void pass(int txnsMax) {
+            now = Math.min(TXNS, now + random.nextInt(txnsMax));
         }
 
         private boolean wasCreatedLater(DataNode node) {
