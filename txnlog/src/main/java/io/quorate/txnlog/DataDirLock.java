@@ -24,7 +24,11 @@ public final class DataDirLock implements Closeable {
 
     private DataDirLock() {}
 
-    /** @throws TxnLogException if another server, or another part of this program, holds the lock */
+    /**
+     * Locks both directories.
+     *
+     * @throws TxnLogException if another server, or another part of this program, holds the lock
+     */
     public static DataDirLock acquire(DataDirs dirs) throws IOException {
         DataDirLock lock = new DataDirLock();
         try {

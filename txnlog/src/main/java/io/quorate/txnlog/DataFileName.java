@@ -17,8 +17,8 @@ record DataFileName(String kind, long zxid, String suffix) {
     static final String LOG = "log";
     static final String SNAPSHOT = "snapshot";
 
-    /** What {@link #setAsideName} appends. No ZooKeeper reads such files. */
-    static final String TORN = ".torn";
+    /** Precedes the name of a log that was set aside. Apache ZooKeeper would read a log with anything behind its zxid. */
+    static final String TORN_PREFIX = "torn.";
 
     static final Comparator<DataFileName> BY_ZXID =
             Comparator.comparingLong(DataFileName::zxid).thenComparing(DataFileName::suffix);

@@ -28,7 +28,7 @@ public final class FileTxnLog implements Closeable {
     private final Disk disk;
     private final DataDirs dirs;
     private final TxnLogOptions options;
-    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+    private final ByteBuffer staging = ByteBuffer.allocate(STAGING_BYTES);
     private final Adler32 adler = new Adler32();
     private LogSegment segment;
     private DurableMark mark;
@@ -108,10 +108,12 @@ public final class FileTxnLog implements Closeable {
      * Drops all transactions after a zxid, and the snapshots that contain them, durably (TRUNC). The tree must then be recovered from
      * the files. See {@link LogTruncation} for what a crash in the middle leaves.
      *
-     * @throws TxnLogException if nothing remains that the rest of the log could be replayed onto; nothing was changed then
+     * @throws TxnLogException if a recovery would not come to that zxid; nothing was changed then, and this server needs a snapshot from the
+     *     leader
      */
     public void truncate(long zxid) throws IOException {
         roll();
+        LogTruncation.checkReachable(disk, dirs, zxid);
         try {
             closeMark();
             LogTruncation.truncate(disk, dirs, zxid);

@@ -13,13 +13,14 @@ final class FileWindow {
     private final DiskFile file;
     private final long size;
     private final Adler32 adler = new Adler32();
-    private ByteBuffer bytes = ByteBuffer.allocate(MIN_BYTES);
+    private ByteBuffer bytes;
     private long start;
     private int length;
 
     FileWindow(DiskFile file) throws IOException {
         this.file = file;
         this.size = file.size();
+        this.bytes = ByteBuffer.allocate((int) Math.min(MIN_BYTES, size));
     }
 
     long size() {

@@ -11,8 +11,11 @@ record LogDefect(String text, boolean tornByAppend, long extent) {
         return new LogDefect("length 0 but other bytes follow", true, at + LogFormat.PREFIX_BYTES);
     }
 
-    static LogDefect cutOff(long size) {
-        return new LogDefect("record goes on beyond the end of the file at byte " + size, true, size);
+    static LogDefect cutOff(int length, long size) {
+        return new LogDefect(
+                "length " + length + " (expected: a record that ends before the file does, at byte " + size + ")",
+                true,
+                size);
     }
 
     static LogDefect noEndByte(long end, byte found) {

@@ -66,7 +66,7 @@ final class LogFileReader implements Closeable {
         if (length < 0) {
             return end(LogDefect.badLength(at, length));
         }
-        return at + PREFIX + length >= size ? end(LogDefect.cutOff(size)) : record(length);
+        return at + PREFIX + length >= size ? end(LogDefect.cutOff(length, size)) : record(length);
     }
 
     private TxnRecord record(int length) throws IOException {

@@ -114,6 +114,6 @@ final class LogRepair {
     }
 
     private static Path aside(Path log) {
-        return log.resolveSibling(log.getFileName() + DataFileName.TORN);
+        return log.resolveSibling(DataFileName.TORN_PREFIX + log.getFileName());
     }
 }

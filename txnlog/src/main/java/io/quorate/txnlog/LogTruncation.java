@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * Cuts a data directory back to a zxid (TRUNC; spec: storage-format §2.6, pitfall 39).
  *
- * <p>Order, each step durable before the next: snapshots after the zxid go, for they contain what is to be dropped (hazard S9);
- * the {@link DurableMark} is lowered; later logs go, newest first, so that no gap ever shows; the log with the zxid is cut behind the
- * last record up to it. A crash in between leaves a directory that still has a part of what was to be dropped; it recovers, and the
- * server is told to cut again.
+ * <p>Order, each step durable before the next: the {@link DurableMark} is lowered; later logs go, newest first; the log with the zxid is cut
+ * behind the last record up to it; snapshots after the zxid go, for they contain what is to be dropped (hazard S9). A crash in between
+ * leaves a directory that still has a part of what was to be dropped, without a gap: the snapshots, which the logs may need to follow, go
+ * last. It recovers, and the server is told to cut again.
  */
 final class LogTruncation {
     private LogTruncation() {}
@@ -28,8 +28,6 @@ final class LogTruncation {
                 later.add(log);
             }
         }
-        checkBase(disk, dirs, zxid, last);
-        deleteSnapshotsAfter(disk, dirs, zxid);
         long end = last == null ? 0 : endOf(disk, dirs.logDir(), last, zxid);
         lowerMark(disk, dirs.logDir(), last, end, zxid);
         Collections.reverse(later);
@@ -40,24 +38,43 @@ final class LogTruncation {
         if (last != null) {
             cut(disk, last.in(dirs.logDir()), end);
         }
+        deleteSnapshotsAfter(disk, dirs, zxid);
     }
 
-    private static void checkBase(Disk disk, DataDirs dirs, long zxid, DataFileName last) throws IOException {
-        List<DataFileName> snapshots = DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT);
-        boolean base = last != null && Recovery.isBeginning(DataFileName.list(disk, dirs.logDir(), DataFileName.LOG));
-        for (int i = snapshots.size() - 1; i >= 0 && !base; i--) {
-            base = snapshots.get(i).zxid() <= zxid && isUsable(disk, dirs, snapshots.get(i), zxid);
+    /**
+     * Fails unless a recovery after the cut would come to the zxid: there must be a whole snapshot up to it, and the log from there on. Changes
+     * nothing. A zxid with counter 0 is that of a leader that took over, not of a transaction.
+     */
+    static void checkReachable(Disk disk, DataDirs dirs, long zxid) throws IOException {
+        long base = newestBase(disk, dirs, zxid);
+        long last = base;
+        boolean reached = base >= 0;
+        try (TxnIterator log = TxnIterator.open(disk, dirs.logDir(), base + 1, zxid)) {
+            for (TxnRecord record = log.next(); reached && record != null; record = log.next()) {
+                reached = TxnIterator.follows(last, record.zxid());
+                last = record.zxid();
+            }
         }
-        if (!base) {
+        if (!reached || (last != zxid && Zxid.counter(zxid) != 0)) {
             throw new TxnLogException(
-                    dirs.snapDir(),
-                    "cannot be cut back to zxid " + Zxid.toText(zxid) + ": no whole snapshot up to it among "
-                            + snapshots,
+                    dirs.logDir(),
+                    "cannot be cut back to zxid " + Zxid.toText(zxid) + ": from its snapshots and logs only zxid "
+                            + Zxid.toText(last) + " is reached",
                     "Move this server's version-2 directories away and let it copy everything from the ensemble");
         }
     }
 
-    /** Whether a snapshot is whole and holds nothing of later transactions, as a fuzzy one may. */
+    /** The zxid of the newest snapshot that is whole and holds nothing of later transactions; -1 if there is none. */
+    private static long newestBase(Disk disk, DataDirs dirs, long zxid) throws IOException {
+        List<DataFileName> snapshots = DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT);
+        for (int i = snapshots.size() - 1; i >= 0; i--) {
+            if (snapshots.get(i).zxid() <= zxid && isUsable(disk, dirs, snapshots.get(i), zxid)) {
+                return snapshots.get(i).zxid();
+            }
+        }
+        return Recovery.isBeginning(DataFileName.list(disk, dirs.logDir(), DataFileName.LOG)) ? 0 : -1;
+    }
+
     private static boolean isUsable(Disk disk, DataDirs dirs, DataFileName snapshot, long zxid) {
         try {
             return SnapshotFile.check(disk, dirs.snapDir(), snapshot).zxid() <= zxid;

@@ -76,8 +76,8 @@ public final class Purge {
             remove(disk, log.in(dirs.logDir()), removed);
         }
         for (String name : disk.list(dirs.logDir())) {
-            DataFileName torn = name.endsWith(DataFileName.TORN)
-                    ? DataFileName.parse(name.substring(0, name.length() - DataFileName.TORN.length()))
+            DataFileName torn = name.startsWith(DataFileName.TORN_PREFIX)
+                    ? DataFileName.parse(name.substring(DataFileName.TORN_PREFIX.length()))
                     : null;
             if (torn != null && torn.zxid() < keptZxid) {
                 remove(disk, dirs.logDir().resolve(name), removed);

@@ -37,7 +37,11 @@ public final class Recovery {
         this.options = options;
     }
 
-    /** @throws TxnLogException if the files cannot be trusted */
+    /**
+     * Recovers what the directories hold.
+     *
+     * @throws TxnLogException if the files cannot be trusted
+     */
     public static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options) throws IOException {
         return new Recovery(disk, dirs, options).recover();
     }
@@ -87,11 +91,11 @@ public final class Recovery {
             return null;
         }
         Replay replay = new Replay(loaded.tree(), loaded.trailers(), options);
-        if (replay.mismatches() > 0) {
-            refused.add(path + ": " + replay.firstMismatch());
+        Recovered recovered = replayLog(replay, path);
+        if (replay.digests().isWrongSnapshot()) {
+            refused.add(path + ": " + replay.digests().firstMismatch());
             return null;
         }
-        Recovered recovered = replayLog(replay, path);
         if (replay.endsInTheFuzz()) {
             refused.add(path + ": holds parts of transactions up to "
                     + Zxid.toText(loaded.trailers().zxid()) + ", but the log ends with "
@@ -185,9 +189,9 @@ public final class Recovery {
                 files,
                 replay.txns(),
                 repeated,
-                replay.compared(),
-                replay.mismatches(),
-                replay.firstMismatch());
+                replay.digests().compared(),
+                replay.digests().mismatches(),
+                replay.digests().firstMismatch());
         return new Recovered(
                 orphans ? tree : replay.tree(),
                 orphans ? List.of() : replay.history(),

@@ -95,7 +95,8 @@ public final class SnapshotEncoder {
         node.writeStatPersisted(out);
     }
 
-    /** Neighbours mostly share their ACL. */
+    /** Neighbours mostly share their ACL; that saves most of the lookups. */
+    @SuppressWarnings("ReferenceEquality")
     private long aclId(AclList acl) {
         if (acl != previousAcl) {
             previousAclId = acl.isOpen() ? OPEN_ACL_ID : aclIds.get(acl);
@@ -121,6 +122,7 @@ public final class SnapshotEncoder {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private AclList number(DataNode node, AclList last) {
         AclList acl = node.acl();
         if (acl != last && !acl.isOpen()) {

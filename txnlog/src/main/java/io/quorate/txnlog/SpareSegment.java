@@ -56,7 +56,7 @@ public final class SpareSegment {
     }
 
     private static void fill(DiskFile file, long size) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, size));
         LogFormat.putHeader(chunk);
         chunk.rewind();
         for (long at = 0; at < size; at += chunk.limit()) {

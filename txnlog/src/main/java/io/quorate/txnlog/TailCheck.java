@@ -73,7 +73,8 @@ final class TailCheck {
             throw new TxnLogException(
                     path,
                     at,
-                    found + " although the log was forced up to " + mark + ", as " + DurableMark.NAME + " says",
+                    found + " (expected: whole records up to " + mark + ", which were forced as " + DurableMark.NAME
+                            + " says)",
                     REMEDY);
         }
     }

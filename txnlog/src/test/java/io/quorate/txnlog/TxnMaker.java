@@ -52,6 +52,7 @@ final class TxnMaker {
         this.random = new Random(seed);
         this.tree = tree;
         this.zxid = tree.lastZxid();
+        this.names = random.nextInt(1 << 30);
     }
 
     /** The state after the last transaction made. */
