@@ -54,21 +54,35 @@ public final class LoadRun {
         try {
             onLoop(() -> sessions.open(plan.servers(), sources()));
             await(sessions.ready(), CONNECT_SECONDS_MAX, "the sessions to be granted");
-            onLoop(sessions::start);
-            if (awaitUsedUp(sessions, plan.warmupSeconds())) {
-                throw new LoadFailedException("all " + keys.keys()
-                        + " keys were used up during the warm-up (expected: some left to measure; use more keys)");
-            }
-            return measure(sessions, recorder);
+            Samples before = startAndWarmUp(sessions, recorder);
+            return measure(sessions, recorder, before);
         } finally {
             onLoop(sessions::abandon);
         }
     }
 
-    private LoadResult measure(LoadSessions sessions, Recorder recorder)
+    /** Without a warm-up the window begins before the first request, so that every reply falls into it. */
+    private Samples startAndWarmUp(LoadSessions sessions, Recorder recorder)
             throws InterruptedException, LoadFailedException, IOException {
+        if (plan.warmupSeconds() == 0) {
+            Samples before = Samples.take(serverPids);
+            onLoop(() -> {
+                recorder.begin(System.nanoTime());
+                sessions.start();
+            });
+            return before;
+        }
+        onLoop(sessions::start);
+        if (awaitUsedUp(sessions, plan.warmupSeconds())) {
+            throw new LoadFailedException("all " + keys.keys()
+                    + " keys were used up during the warm-up (expected: some left to measure; use more keys)");
+        }
         onLoop(() -> recorder.begin(System.nanoTime()));
-        Samples before = Samples.take(serverPids);
+        return Samples.take(serverPids);
+    }
+
+    private LoadResult measure(LoadSessions sessions, Recorder recorder, Samples before)
+            throws InterruptedException, LoadFailedException, IOException {
         boolean usedUp = awaitUsedUp(sessions, plan.seconds());
         onLoop(() -> recorder.end(usedUp ? sessions.usedUp().join() + 1 : System.nanoTime()));
         Samples after = Samples.take(serverPids);
