@@ -306,7 +306,7 @@ class ScriptsTest {
                 .isEqualTo("Error: there are no jars in " + home + "/lib, nor in " + home
                         + "/target/dist. In a source checkout, build them first: mvn -DskipTests package (in " + home
                         + ")\n");
-        Path lib = home.resolve("target/dist/quorate-9.9/quorate-9.9/lib");
+        Path lib = home.resolve("target/dist/quorate-9.9/lib");
         Files.createDirectories(lib);
         Files.createFile(lib.resolve("quorate-server-9.9.jar"));
         assertThat(run("zkServer.sh", "start-foreground").lines())
