@@ -1,0 +1,217 @@
+package io.quorate.election;
+
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.Notification;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * One stretch of LOOKING: from the raised clock to a decision (spec: election-protocol §6). Own votes are not sent but noted, and
+ * a notification is dealt with when it arrives, so there is no queue to drain.
+ *
+ * <p><b>When a quorum agrees</b> a better vote may still be on its way. The protocol waits for it, 200 ms after the last news. With
+ * {@link ElectionOptions#fastFinish} the wait is skipped when there is nobody left to bring one: every other voter either has a
+ * connection to us and has voted, in this round, exactly as we do, or has none and none is being made. A voter never leaves the
+ * best vote that it knows for a worse one, and the best candidate votes for itself; so if all whom we can hear agree, the winner is the
+ * best of them. A better one among those we cannot hear can split the election, as it can when it is later than 200 ms. What makes
+ * either harmless is discovery: a leader needs a quorum of followers, and gives up without. Servers that wait the 200 ms find one that
+ * did not wait LEADING or FOLLOWING, and its last vote in this round was sent before it decided.
+ */
+final class LeaderSearch {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final long sid;
+    private final ElectionOptions options;
+    private final Vote own;
+    private final Map<Long, LinkState> links;
+    private final BiConsumer<Long, Vote> sender;
+
+    /** Votes of this round. */
+    private final VoteTable received = new VoteTable();
+    /** Votes of servers that have a leader, whatever their round. */
+    private final VoteTable settled = new VoteTable();
+
+    private EnsembleView view;
+    private long clock;
+    private Vote proposal;
+    private long interval;
+    private long resendAt = NEVER;
+    private long finalizeAt = NEVER;
+
+    /**
+     * A search that has not begun.
+     *
+     * @param own this server's vote for itself, or for nobody
+     * @param clock the round to begin with
+     * @param links connections by sid, kept up to date by the owner
+     * @param sender sends a proposal to one other server
+     */
+    LeaderSearch(
+            long sid,
+            EnsembleView view,
+            ElectionOptions options,
+            Vote own,
+            long clock,
+            Map<Long, LinkState> links,
+            BiConsumer<Long, Vote> sender) {
+        this.sid = sid;
+        this.view = view;
+        this.options = options;
+        this.own = own;
+        this.clock = clock;
+        this.links = links;
+        this.sender = sender;
+        this.interval = options.notificationIntervalMin();
+        this.proposal = own.inRound(clock);
+    }
+
+    Decision start(long nowMillis) {
+        propose(own.inRound(clock));
+        resendAt = nowMillis + interval;
+        return finished(nowMillis, true);
+    }
+
+    long clock() {
+        return clock;
+    }
+
+    Vote proposal() {
+        return proposal;
+    }
+
+    /** Goes by other configurations from now on; if others vote in them, they are told of the proposal. */
+    Decision onEnsembles(EnsembleView newView, long nowMillis) {
+        boolean sameVoters = newView.verifier().voters().equals(view.verifier().voters());
+        view = newView;
+        if (!sameVoters) {
+            sendProposal();
+        }
+        return finished(nowMillis, true);
+    }
+
+    /** A connection came or went. */
+    Decision onLinks(long nowMillis) {
+        return finished(nowMillis, false);
+    }
+
+    long nextDeadlineMillis() {
+        return finalizeAt == NEVER ? resendAt : finalizeAt;
+    }
+
+    Decision onTime(long nowMillis) {
+        if (finalizeAt != NEVER) {
+            return nowMillis >= finalizeAt ? decide() : null;
+        }
+        if (nowMillis >= resendAt) {
+            sendProposal();
+            interval = Math.min(2 * interval, options.notificationIntervalMax());
+            resendAt = nowMillis + interval;
+        }
+        return null;
+    }
+
+    /** A notification of another voter; null if nothing is decided by it. */
+    Decision onNotification(long from, Notification n, long nowMillis) {
+        resendAt = nowMillis + interval;
+        if (!view.isVoter(n.leader())) {
+            return null;
+        }
+        return switch (ServerState.of(n.state())) {
+            case LOOKING -> onLooking(from, n, nowMillis);
+            case FOLLOWING, LEADING -> onSettled(from, n, nowMillis);
+            case OBSERVING -> null;
+        };
+    }
+
+    private Decision onLooking(long from, Notification n, long nowMillis) {
+        if (own.zxid() == Zxid.LOST || n.zxid() == Zxid.LOST || n.electionEpoch() < clock) {
+            return null;
+        }
+        Vote vote = Vote.of(n);
+        if (n.electionEpoch() > clock) {
+            clock = n.electionEpoch();
+            received.clear();
+            Vote mine = own.inRound(clock);
+            propose(vote.isBetterThan(mine, view.verifier()) ? vote : mine);
+        } else if (vote.isBetterThan(proposal, view.verifier())) {
+            propose(vote);
+        }
+        boolean news = received.put(from, new ReceivedVote(vote, ServerState.LOOKING, n.version()));
+        return finished(nowMillis, news);
+    }
+
+    private Decision onSettled(long from, Notification n, long nowMillis) {
+        ReceivedVote vote = new ReceivedVote(Vote.of(n), ServerState.of(n.state()), n.version());
+        boolean news = false;
+        if (n.electionEpoch() == clock) {
+            // Kept without its version, it is matched by others of this round if only the leader is the same.
+            news = received.put(from, new ReceivedVote(vote.vote(), vote.state(), 0));
+            Set<Long> supporters = received.matching(vote);
+            if (isElected(n, supporters, received)) {
+                return new Decision(vote.vote(), supporters);
+            }
+        }
+        settled.put(from, vote);
+        Set<Long> supporters = settled.matching(vote);
+        if (isElected(n, supporters, settled)) {
+            clock = n.electionEpoch();
+            return new Decision(vote.vote(), supporters);
+        }
+        return finished(nowMillis, news);
+    }
+
+    /** A leader counts only if it says so itself; we ourselves only for votes of our round. */
+    private boolean isElected(Notification n, Set<Long> supporters, VoteTable votes) {
+        boolean confirmed = n.leader() == sid ? n.electionEpoch() == clock : votes.claimsToLead(n.leader());
+        return confirmed && view.verifier().isQuorum(supporters);
+    }
+
+    private void propose(Vote vote) {
+        proposal = vote;
+        finalizeAt = NEVER;
+        sendProposal();
+    }
+
+    private void sendProposal() {
+        if (view.isVoter(sid) && view.isVoter(proposal.leader()) && own.zxid() != Zxid.LOST) {
+            received.put(sid, new ReceivedVote(proposal, ServerState.LOOKING, Notification.VERSION));
+        }
+        for (long voter : view.verifier().voters()) {
+            if (voter != sid) {
+                sender.accept(voter, proposal);
+            }
+        }
+    }
+
+    /** Decides if a quorum agrees and nothing speaks for waiting; else sees to it that the wait for a better vote runs. */
+    private Decision finished(long nowMillis, boolean news) {
+        Set<Long> supporters = received.voting(proposal);
+        if (!view.verifier().isQuorum(supporters)) {
+            finalizeAt = NEVER;
+            return null;
+        }
+        if (options.fastFinish() && allAgree(supporters)) {
+            return decide();
+        }
+        if (news || finalizeAt == NEVER) {
+            finalizeAt = nowMillis + options.finalizeWait();
+        }
+        return null;
+    }
+
+    private boolean allAgree(Set<Long> supporters) {
+        for (long voter : view.verifier().voters()) {
+            LinkState link = voter == sid ? LinkState.UP : links.getOrDefault(voter, LinkState.PENDING);
+            if (link == LinkState.PENDING || (link == LinkState.UP && !supporters.contains(voter))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Decision decide() {
+        return new Decision(proposal, received.voting(proposal));
+    }
+}

@@ -1,0 +1,47 @@
+package io.quorate.election;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The newest vote of each server. */
+final class VoteTable {
+    private final Map<Long, ReceivedVote> votes = new TreeMap<>();
+
+    /** Notes a vote; false if it says what was known. */
+    boolean put(long sid, ReceivedVote vote) {
+        return !vote.equals(votes.put(sid, vote));
+    }
+
+    void clear() {
+        votes.clear();
+    }
+
+    /** Who supports the same leader as this vote. */
+    Set<Long> matching(ReceivedVote wanted) {
+        return sids(each -> each.matches(wanted));
+    }
+
+    /** Who voted exactly so. */
+    Set<Long> voting(Vote wanted) {
+        return sids(each -> each.vote().equals(wanted));
+    }
+
+    /** Whether this server itself has said that it leads. */
+    boolean claimsToLead(long sid) {
+        ReceivedVote vote = votes.get(sid);
+        return vote != null && vote.state() == ServerState.LEADING;
+    }
+
+    private Set<Long> sids(Predicate<ReceivedVote> condition) {
+        Set<Long> sids = new TreeSet<>();
+        votes.forEach((sid, vote) -> {
+            if (condition.test(vote)) {
+                sids.add(sid);
+            }
+        });
+        return sids;
+    }
+}
