@@ -93,7 +93,11 @@ final class Monitor {
         counted.put("stale_sessions_expired", report.peer().expiredSessions());
         counted.put("proposal_count", report.peer().proposals());
         for (String key : MonitorKeys.COUNTERS) {
-            lines.add(key, counted.containsKey(key) ? counted.get(key) : inspector.metrics().count(key));
+            lines.add(
+                    key,
+                    counted.containsKey(key)
+                            ? counted.get(key)
+                            : inspector.metrics().count(key));
         }
         // Ours, in the same form.
         lines.add("malformed_request_count", report.sum(LoopStats.Report::malformed));

@@ -19,11 +19,7 @@ import java.util.function.ToLongFunction;
  * @param closedConnections connections that were closed
  */
 record ServerReport(
-        PeerStatus peer,
-        List<LoopReport> loops,
-        int connections,
-        long rejectedConnections,
-        long closedConnections) {
+        PeerStatus peer, List<LoopReport> loops, int connections, long rejectedConnections, long closedConnections) {
     /** The sum over all loops. */
     long sum(ToLongFunction<LoopStats.Report> count) {
         long sum = 0;

@@ -57,7 +57,10 @@ final class ServerWords {
         return inspector.peer().thenApply(status -> {
             StringBuilder text = new StringBuilder();
             for (PeerStatus.ZxidDigest each : status.digests()) {
-                text.append(Zxid.toHex(each.zxid())).append(": ").append(each.digest()).append('\n');
+                text.append(Zxid.toHex(each.zxid()))
+                        .append(": ")
+                        .append(each.digest())
+                        .append('\n');
             }
             return text.toString();
         });

@@ -127,8 +127,10 @@ public final class CommitProcessor {
         }
         if (options.isLarge(sizeBytes) && largeBytesWaiting + sizeBytes > options.largeRequestsBytesMax()) {
             stats.largeRequestRejected();
-            close(session, "its request of " + sizeBytes + " bytes is beyond largeRequestMaxBytes: " + largeBytesWaiting
-                    + " bytes of large requests wait already, the limit is " + options.largeRequestsBytesMax());
+            close(
+                    session,
+                    "its request of " + sizeBytes + " bytes is beyond largeRequestMaxBytes: " + largeBytesWaiting
+                            + " bytes of large requests wait already, the limit is " + options.largeRequestsBytesMax());
             return;
         }
         if (!OpCode.isClientRequest(opCode)) {

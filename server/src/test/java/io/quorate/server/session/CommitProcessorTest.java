@@ -20,7 +20,6 @@ import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.proto.Id;
 import io.quorate.jute.proto.PathRequest;
 import io.quorate.jute.proto.RequestHeader;
-import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
@@ -77,7 +76,9 @@ class CommitProcessorTest {
         settle();
         assertThat(client.lines())
                 .containsExactly(
-                        "reply 1 err 0 at 2", "reply 2 err " + ErrorCode.NO_NODE.code() + " at 2", "reply 3 err 0 at 3");
+                        "reply 1 err 0 at 2",
+                        "reply 2 err " + ErrorCode.NO_NODE.code() + " at 2",
+                        "reply 3 err 0 at 3");
     }
 
     @Test
@@ -102,7 +103,10 @@ class CommitProcessorTest {
         int noNode = ErrorCode.NO_NODE.code();
         assertThat(watcher.lines())
                 .containsExactly(
-                        "reply 1 err " + noNode + " at 2", "event 1 /a at 3", "reply 2 err 0 at 3", "reply 3 err 0 at 3");
+                        "reply 1 err " + noNode + " at 2",
+                        "event 1 /a at 3",
+                        "reply 2 err 0 at 3",
+                        "reply 3 err 0 at 3");
         assertThat(writer.lines())
                 .containsExactly("reply 1 err " + noNode + " at 2", "event 1 /a at 3", "reply 2 err 0 at 3");
     }
@@ -179,8 +183,7 @@ class CommitProcessorTest {
         Client first = connect();
         RecordingSink sink = new RecordingSink();
         ClientSession second = new ClientSession(sink, List.of(), 0);
-        loop.onConnect(
-                second, new ConnectRequest(0, 0, 4000, first.session.sessionId(), new byte[16], false, true));
+        loop.onConnect(second, new ConnectRequest(0, 0, 4000, first.session.sessionId(), new byte[16], false, true));
         settle();
         assertThat(first.lines()).containsExactly("closed: its session went on over another connection");
         assertThat(sink.lines).hasSize(2).last().asString().contains("is expired or not its own");
