@@ -29,7 +29,7 @@ record Profile(boolean extendedTypes, boolean enforceQuota, boolean bursts, bool
                 .with("maxSessionTimeout", 2 * Player.TIMEOUT_MILLIS)
                 .withProperty("extendedTypesEnabled", extendedTypes)
                 .withProperty("enforceQuota", enforceQuota)
-                .withProperty("znode.container.checkIntervalMs", 24 * Player.TIMEOUT_MILLIS)
+                .withJvmArg("-Dznode.container.checkIntervalMs=" + 24 * Player.TIMEOUT_MILLIS)
                 .withProperty("DigestAuthenticationProvider.superDigest", Digests.of(SUPER_PASSWORD));
     }
 }
