@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class ClientCnxn {
     private static final Logger LOG = LoggerFactory.getLogger(ClientCnxn.class);
 
+    private static final int ATTEMPTS_PER_TIMEOUT = 3;
     private static final long PROBE_DELAY_MILLIS = 100;
     private static final long PROBE_DELAY_MILLIS_MAX = 60_000;
 
@@ -395,9 +396,12 @@ final class ClientCnxn {
         }
     }
 
-    /** How long one server may take to accept the session: every server gets its turn within the session's timeout. */
+    /**
+     * How long one server may take to accept the session: within the session's timeout every server gets its turn, and a server
+     * that was caught while it started, and never answers, a second one.
+     */
     private long attemptMillis() {
-        return Math.max(1, identity.timeoutMillis() / servers.size());
+        return Math.max(1, identity.timeoutMillis() / Math.max(ATTEMPTS_PER_TIMEOUT, servers.size()));
     }
 
     /** A silent server is given up while there is time to reach another. */

@@ -90,7 +90,8 @@ final class Requests {
                     create(path, create.data(), create.acl(), create.mode(), create.ttlMillis()));
         }
         if (op instanceof Op.Delete delete) {
-            return new io.quorate.jute.proto.Op(OpCode.DELETE, new DeleteRequest(path, delete.version()));
+            String target = op.path().equals("/") ? op.path() : path;
+            return new io.quorate.jute.proto.Op(OpCode.DELETE, new DeleteRequest(target, delete.version()));
         }
         if (op instanceof Op.SetData setData) {
             return new io.quorate.jute.proto.Op(

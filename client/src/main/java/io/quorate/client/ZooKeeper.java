@@ -183,9 +183,9 @@ public final class ZooKeeper implements AutoCloseable {
                 }));
     }
 
-    /** Deletes a znode that has no children. */
+    /** Deletes a znode that has no children. The root cannot be deleted, nor can that of a chroot. */
     public CompletableFuture<Void> delete(String path, int version) {
-        String target = server(path);
+        String target = "/".equals(path) ? path : server(path);
         return submit(new Call<>(OpCode.DELETE, new DeleteRequest(target, version), path, body -> null));
     }
 
