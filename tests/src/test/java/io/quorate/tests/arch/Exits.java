@@ -8,10 +8,12 @@ import com.tngtech.archunit.lang.ArchRule;
 final class Exits {
     private Exits() {}
 
-    static ArchRule onlyIn(String suffix) {
+    static ArchRule onlyIn(String suffix, String otherSuffix) {
         return noClasses()
                 .that()
                 .haveSimpleNameNotEndingWith(suffix)
+                .and()
+                .haveSimpleNameNotEndingWith(otherSuffix)
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .orShould()
