@@ -45,7 +45,7 @@ final class TimingOptions {
                 or(rounds, full ? 4 : 2),
                 or(serverWarmup, full ? 15.0 : 4.0),
                 or(warmup, full ? 2.0 : 0.5),
-                or(seconds, full ? 6.0 : 2.0),
+                or(seconds, full ? 6.0 : 1.5),
                 or(znodes, full ? 1_000_000 : 200_000),
                 or(bulkRounds, full ? 2 : 1),
                 or(coldStarts, full ? 10 : 3),
