@@ -25,12 +25,14 @@ final class Calls {
     private final Choices choose;
     private final Writes writes;
     private final TreeGuess tree;
+    private final boolean enforceQuota;
     private final Map<Integer, List<String>> watched = new TreeMap<>();
 
-    Calls(Choices choose, Writes writes, TreeGuess tree) {
+    Calls(Choices choose, Writes writes, TreeGuess tree, boolean enforceQuota) {
         this.choose = choose;
         this.writes = writes;
         this.tree = tree;
+        this.enforceQuota = enforceQuota;
     }
 
     /** A request of the session in the given slot. */
@@ -67,11 +69,12 @@ final class Calls {
         return Call.of(OpCode.DELETE_CONTAINER, new PathRequest("/never/there"));
     }
 
+    /** With enforced quotas at most one write: Apache checks each against what was there before the multi. */
     private Call multi(int slot) {
         List<Op> ops = new ArrayList<>();
         int count = choose.oneIn(20) ? 0 : 1 + choose.below(5);
         while (ops.size() < count) {
-            Op op = choose.oneIn(6) ? writes.check() : writes.any();
+            Op op = choose.oneIn(6) || enforceQuota && !ops.isEmpty() ? writes.check() : writes.any();
             if (!spoilsMulti(op)) {
                 ops.add(op);
             }

@@ -129,6 +129,12 @@ final class Choices {
         return ("data" + random.nextInt(100)).getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Never null: that closes the connection on an Apache server. */
+    byte[] token() {
+        byte[] token = data();
+        return token == null ? new byte[0] : token;
+    }
+
     List<Acl> acl() {
         int choice = random.nextInt(60);
         if (choice < 50) {

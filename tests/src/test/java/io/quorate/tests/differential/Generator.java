@@ -29,7 +29,7 @@ final class Generator {
         this.profile = profile;
         this.tree = new TreeGuess(random);
         this.choose = new Choices(random, tree);
-        this.calls = new Calls(choose, new Writes(choose, tree, profile.oddFlags()), tree);
+        this.calls = new Calls(choose, new Writes(choose, tree, profile.oddFlags()), tree, profile.enforceQuota());
         this.quotas = new Quotas(choose, tree);
         this.damage = new Damage(choose, calls);
     }
@@ -83,7 +83,7 @@ final class Generator {
     private List<Step> authenticate() {
         Call call =
                 switch (choose.below(8)) {
-                    case 0 -> Call.of(OpCode.SASL, new SaslRequest(choose.data()));
+                    case 0 -> Call.of(OpCode.SASL, new SaslRequest(choose.token()));
                     case 1 -> Damage.auth("digest", "nocolon");
                     case 2 -> Damage.auth("ip", "");
                     default -> Damage.auth("digest", choose.of(Choices.USERS));

@@ -1,5 +1,6 @@
 package io.quorate.tests.differential;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,15 @@ enum WantedDifference {
             return step.toString().contains("deleteContainer")
                     && ours.replace("err -102", "").equals(judge.replaceAll("err -(8|101|103|111)\\b", ""));
         }
+
+        @Override
+        String documentedAs() {
+            return "delete-container-by-clients";
+        }
     };
+
+    /** Its name in the document. */
+    abstract String documentedAs();
 
     /** Whether this is why a line differs. */
     abstract boolean explains(Step step, String judge, String ours);
@@ -26,7 +35,7 @@ enum WantedDifference {
         if (judge.size() != ours.size()) {
             return Optional.empty();
         }
-        java.util.ArrayList<WantedDifference> reasons = new java.util.ArrayList<>();
+        List<WantedDifference> reasons = new ArrayList<>();
         for (int line = 0; line < judge.size(); line++) {
             String expected = judge.get(line);
             String found = ours.get(line);
