@@ -54,7 +54,8 @@ final class Settings {
             Source source = Source.dynamicLine(file, entry.line());
             Optional<KnownKeys.Match> match = KnownKeys.inFile(entry.key());
             boolean allowed = match.isPresent()
-                    && (MEMBERSHIP.contains(match.get().key()) || match.get().key() == EnsembleKeys.VERSION);
+                    && (MEMBERSHIP.contains(match.get().key())
+                            || match.get().key().equals(EnsembleKeys.VERSION));
             if (allowed) {
                 addKnown(match.get(), entry.key(), entry.value(), source);
             } else {
@@ -231,7 +232,7 @@ final class Settings {
 
     /** All keys of a family, in the order they were first seen. */
     List<Setting> family(ConfigKey key) {
-        return families.values().stream().filter(s -> s.key() == key).toList();
+        return families.values().stream().filter(s -> s.key().equals(key)).toList();
     }
 
     /** An unknown key that was probably meant to be this one. */

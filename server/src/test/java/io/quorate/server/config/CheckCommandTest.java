@@ -139,8 +139,17 @@ class CheckCommandTest {
     @Test
     void namesTheServerAndItsEnsemble() throws IOException {
         Files.writeString(temp.resolve("myid"), "1");
-        assertThat(check("dataDir=$DIR\nclientPort=0\ninitLimit=1\nsyncLimit=1\n"
-                        + "server.1=127.0.0.1:1:2\nserver.2=host.invalid:1:2\nserver.3=127.0.0.1:3:4\n"))
+        assertThat(
+                        check(
+                                """
+                        dataDir=$DIR
+                        clientPort=0
+                        initLimit=1
+                        syncLimit=1
+                        server.1=127.0.0.1:1:2
+                        server.2=host.invalid:1:2
+                        server.3=127.0.0.1:3:4
+                        """))
                 .contains(
                         "OK $DIR/myid says that this is server 1.",
                         "PROBLEM The configuration names 3 voting servers, but this version serves alone only.",

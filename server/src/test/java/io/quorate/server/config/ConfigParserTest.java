@@ -164,12 +164,20 @@ class ConfigParserTest {
     @Test
     void readsAnEnsemble() throws Exception {
         Files.writeString(temp.resolve("myid"), " 2\n");
-        EnsembleConfig ensemble = config("dataDir=$DIR\ninitLimit=10\nsyncLimit=5\nmultiAddress.enabled=true\n"
-                        + "server.10=[::1]:2888:3888:observer;[fe80::1]:2181\n"
-                        + "server.2=a:2888:3888|b:2889:3889:PARTICIPANT;2181\n"
-                        + "server.1= c:2888:3888\n"
-                        + "server.3=d:1:2:participant;e:3\n"
-                        + "group.1=1:2\ngroup.2=3\nweight.1=0\n")
+        EnsembleConfig ensemble = config(
+                        """
+                        dataDir=$DIR
+                        initLimit=10
+                        syncLimit=5
+                        multiAddress.enabled=true
+                        server.10=[::1]:2888:3888:observer;[fe80::1]:2181
+                        server.2=a:2888:3888|b:2889:3889:PARTICIPANT;2181
+                        server.1= c:2888:3888
+                        server.3=d:1:2:participant;e:3
+                        group.1=1:2
+                        group.2=3
+                        weight.1=0
+                        """)
                 .ensemble();
         assertThat(ensemble.myid()).hasValue(2);
         assertThat(ensemble.distributed()).isTrue();

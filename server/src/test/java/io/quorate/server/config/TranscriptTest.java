@@ -27,11 +27,11 @@ class TranscriptTest {
             Files.writeString(transcript, actual);
         }
         assertThat(actual).isEqualTo(expected);
-        assertThat(actual.split("\n== ")).hasSizeGreaterThan(60);
+        assertThat(actual.split("\n== ", -1)).hasSizeGreaterThan(60);
     }
 
     private String replay(String text) throws IOException {
-        String[] cases = text.split("(?m)^== ");
+        String[] cases = text.split("(?m)^== ", -1);
         StringBuilder out = new StringBuilder(cases[0]);
         for (int i = 1; i < cases.length; i++) {
             String input = cases[i].substring(0, cases[i].indexOf("----\n"));
