@@ -11,5 +11,5 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
-@EnumSource(value = ServerKind.class, names = "APACHE")
+@EnumSource(ServerKind.class)
 @interface AgainstEveryServer {}
