@@ -39,6 +39,9 @@ final class DigestCheck {
 
     /** To be told that the tree is now as of this zxid. */
     void reached(long zxid, long digest) {
+        if (state == State.DOUBTFUL && doubt == null && zxid > trailers.zxid()) {
+            state = State.EXACT;
+        }
         if (state != State.FUZZY || trailers.zxid() == SnapshotTrailers.UNKNOWN || zxid < trailers.zxid()) {
             return;
         }

@@ -72,7 +72,7 @@ final class LogTruncation {
                 return snapshots.get(i).zxid();
             }
         }
-        return Recovery.isBeginning(DataFileName.list(disk, dirs.logDir(), DataFileName.LOG)) ? 0 : -1;
+        return CompleteLog.isIn(disk, dirs.logDir(), RecoveryOptions.defaults(0, true)) ? 0 : -1;
     }
 
     private static boolean isUsable(Disk disk, DataDirs dirs, DataFileName snapshot, long zxid) {

@@ -1,7 +1,6 @@
 package io.quorate.txnlog;
 
 import io.quorate.jute.Zxid;
-import io.quorate.jute.txn.TxnEntry;
 import io.quorate.tree.DataTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,11 +43,6 @@ public final class Recovery {
      */
     public static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options) throws IOException {
         return new Recovery(disk, dirs, options).recover();
-    }
-
-    /** Whether logs begin with the first transaction that any server logs. */
-    static boolean isBeginning(List<DataFileName> logs) {
-        return !logs.isEmpty() && isFirst(logs.get(0).zxid());
     }
 
     private Recovered recover() throws IOException {
@@ -113,13 +107,15 @@ public final class Recovery {
     private Recovered withoutSnapshot(boolean initialize) throws IOException {
         List<DataFileName> logs = DataFileName.list(disk, dirs.logDir(), DataFileName.LOG);
         DataTree fresh = DataTree.fresh(options.hashSeed(), options.treeOptions());
-        SnapshotTrailers exact = SnapshotTrailers.NONE.withLastProcessed(0);
-        if (!logs.isEmpty() && (isComplete(fresh) || (options.trustEmptySnapshot() && refused.isEmpty()))) {
+        if (CompleteLog.isIn(disk, dirs.logDir(), options)) {
             warnings.add(dirs.snapDir() + ": no snapshot loads, but the log " + logs.get(0)
-                    + (isBeginning(logs)
-                            ? " begins with the first transaction"
-                            : " is trusted, as snapshot.trust.empty says"));
-            return replayLog(new Replay(beforeFirst(fresh, logs), exact, options), null);
+                    + " begins with the first transaction, and all were replayed");
+            return replayLog(onto(fresh), null);
+        }
+        if (!logs.isEmpty() && options.trustEmptySnapshot() && refused.isEmpty()) {
+            warnings.add(dirs.snapDir() + ": no snapshot; the log from " + logs.get(0)
+                    + " on was replayed onto an empty tree, because snapshot.trust.empty says so");
+            return replayLog(onto(fresh.withZxid(logs.get(0).zxid() - 1)), null);
         }
         if (!refused.isEmpty()) {
             throw new TxnLogException(
@@ -146,7 +142,7 @@ public final class Recovery {
                     + (forgotten ? ", although this server has been a member in epoch " + epoch : "")
                     + "; it copies everything from the ensemble and does not vote until then. If the whole ensemble is to begin"
                     + " empty, make the file " + dirs.initializeMarker() + " on its servers");
-            return result(new Replay(fresh.withZxid(Zxid.LOST), SnapshotTrailers.NONE, options), null, 0, 0);
+            return result(onto(fresh.withZxid(Zxid.LOST)), null, 0, 0);
         }
         FileSnap.Saved saved = new FileSnap(disk, dirs, options.snapOptions()).save(fresh);
         return result(new Replay(fresh, SnapshotTrailers.NONE.withLastProcessed(0), options), saved.path(), 0, 0);
@@ -241,37 +237,7 @@ public final class Recovery {
         return true;
     }
 
-    /**
-     * Whether the logs hold everything there ever was, so that no snapshot is missed (hazard F3): they begin with the first zxid, and the first
-     * digest is that of its transaction on an empty tree.
-     */
-    private boolean isComplete(DataTree fresh) throws IOException {
-        if (!isBeginning(DataFileName.list(disk, dirs.logDir(), DataFileName.LOG))) {
-            return false;
-        }
-        try (TxnIterator log = TxnIterator.open(disk, dirs.logDir(), 0, Long.MAX_VALUE)) {
-            TxnRecord first = log.next();
-            if (first == null || !isFirst(first.zxid())) {
-                return false;
-            }
-            TxnEntry entry = TxnEntry.decode(first.bytes(), options.lengthLimit());
-            return entry.digest() == null
-                    || !entry.digest().isComparable()
-                    || !fresh.options().digestEnabled()
-                    || entry.digest().treeDigest()
-                            == fresh.applyLenient(entry.header(), entry.txn())
-                                    .after()
-                                    .digest();
-        }
-    }
-
-    /** The first zxid of a standalone server, or of a new ensemble. */
-    private static boolean isFirst(long zxid) {
-        return Zxid.counter(zxid) == 1 && Zxid.epoch(zxid) >= 0 && Zxid.epoch(zxid) <= 1;
-    }
-
-    /** The empty tree as of the zxid before the first in the logs, which is trusted to have followed it. */
-    private static DataTree beforeFirst(DataTree fresh, List<DataFileName> logs) {
-        return isBeginning(logs) ? fresh : fresh.withZxid(logs.get(0).zxid() - 1);
+    private Replay onto(DataTree exact) {
+        return new Replay(exact, SnapshotTrailers.NONE.withLastProcessed(exact.lastZxid()), options);
     }
 }

@@ -53,6 +53,16 @@ public final class TxnIterator implements Closeable {
         return new TxnIterator(disk, logDir, from, to);
     }
 
+    /** The length in bytes of the file with a zxid and of all later ones, padding included: what {@code snapshotSizeFactor} limits. */
+    public static long bytesOfFilesFrom(Disk disk, Path logDir, long zxid) throws IOException {
+        List<DataFileName> files = DataFileName.list(disk, logDir, DataFileName.LOG);
+        long bytes = 0;
+        for (DataFileName file : files.subList(indexOfFileWith(files, zxid), files.size())) {
+            bytes += disk.size(file.in(logDir));
+        }
+        return bytes;
+    }
+
     /** The newest of the given files that begins at or before a zxid; 0 if there is none. */
     static int indexOfFileWith(List<DataFileName> files, long zxid) {
         int index = 0;

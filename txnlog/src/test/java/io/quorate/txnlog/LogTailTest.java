@@ -262,6 +262,31 @@ class LogTailTest {
         }
     }
 
+    /** As when a learner is sent history while new transactions come in. */
+    @Test
+    void theLogMayBeReadWhileItIsAppendedTo() throws IOException {
+        FileTxnLog log = harness.log(0);
+        Harness.append(log, Harness.txns(1, 300));
+        try (TxnIterator reader = TxnIterator.open(harness.disk, Harness.DIR, 100, log.forcedZxid())) {
+            for (long zxid = 100; zxid <= 200; zxid++) {
+                assertThat(reader.next().zxid()).isEqualTo(zxid);
+            }
+            Harness.append(log, Harness.txns(301, 400));
+            log.roll();
+            Harness.append(log, Harness.txns(401, 500));
+            for (long zxid = 201; zxid <= 300; zxid++) {
+                assertThat(reader.next().zxid()).isEqualTo(zxid);
+            }
+            assertThat(reader.next()).isNull();
+            assertThat(reader.next()).isNull();
+        }
+        log.close();
+        assertThat(TxnIterator.bytesOfFilesFrom(harness.disk, Harness.DIR, 401))
+                .isEqualTo(harness.disk.size(harness.file("log.191")));
+        assertThat(TxnIterator.bytesOfFilesFrom(harness.disk, Harness.DIR, 400))
+                .isEqualTo(harness.disk.size(harness.file("log.191")) + harness.disk.size(path));
+    }
+
     @Test
     void aGapBetweenFilesIsDamageAndNamesBoth() throws IOException {
         harness.write(0, Harness.txns(1, 5));

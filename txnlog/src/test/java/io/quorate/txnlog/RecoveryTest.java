@@ -262,7 +262,7 @@ class RecoveryTest {
         Recovered trusted = recover(with(true, true, true, 500));
         assertThat(trusted.lastZxid()).isEqualTo(40);
         assertThat(trusted.stats().txns()).isEqualTo(20);
-        assertThat(trusted.warnings()).anyMatch(text -> text.contains("snapshot.trust.empty"));
+        assertThat(trusted.warnings()).anyMatch(text -> text.contains("because snapshot.trust.empty says so"));
     }
 
     /** Hazard F3: the power went before the first snapshot was durable. */

@@ -244,7 +244,7 @@ public final class DataNode {
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(cell);
+        return 31 * Long.hashCode(czxid()) + Long.hashCode(mzxid());
     }
 
     @Override

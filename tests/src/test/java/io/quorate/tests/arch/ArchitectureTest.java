@@ -73,7 +73,9 @@ class ArchitectureTest {
             Row.pure("server.session", join(TREE, "quorum")).with("io.netty.buffer.."),
             Row.impure("server.net", join(CORE, "server.config", "server.session"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
-            Row.impure("server.loop", join(CORE, "txnlog", "server.config", "server.metrics", "server.session", "server.net"))
+            Row.impure(
+                            "server.loop",
+                            join(CORE, "txnlog", "server.config", "server.metrics", "server.session", "server.net"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
             Row.impure(
                             "server.admin",
@@ -197,7 +199,8 @@ class ArchitectureTest {
                 .contains("java.util.Random.<init>()")
                 .contains("org.slf4j")
                 .contains("counter");
-        assertThat(Exits.onlyIn("Main", "CheckCommand").evaluate(sample).hasViolation()).isTrue();
+        assertThat(Exits.onlyIn("Main", "CheckCommand").evaluate(sample).hasViolation())
+                .isTrue();
         assertThat(uses(new Row("tests.arch.sample", true, Set.of(), Set.of()))
                         .evaluate(sample)
                         .hasViolation())
