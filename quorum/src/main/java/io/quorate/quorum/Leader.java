@@ -125,13 +125,15 @@ final class Leader {
             digests.committed(proposal.after());
             trackSession(proposal, now);
             committed.add(proposal);
+            if (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= proposal.zxid()) {
+                // What was proposed after a sync must not be told before its answer: it may be of the same session.
+                effects.publish(committed);
+                committed = new ArrayList<>();
+                answerSyncs();
+            }
         }
         if (!committed.isEmpty()) {
             effects.publish(committed);
-        }
-        while (!waitingSyncs.isEmpty()
-                && waitingSyncs.peekFirst().zxid() <= database.committed().lastZxid()) {
-            effects.synced(waitingSyncs.pollFirst().request());
         }
         if (snapshots.isDue()) {
             snapshots.saving();
@@ -207,6 +209,13 @@ final class Leader {
             return Zxid.of(Zxid.epoch(last) + 1, 1);
         }
         return last + 1;
+    }
+
+    private void answerSyncs() {
+        while (!waitingSyncs.isEmpty()
+                && waitingSyncs.peekFirst().zxid() <= database.committed().lastZxid()) {
+            effects.synced(waitingSyncs.pollFirst().request());
+        }
     }
 
     private void onSync(Request request) {

@@ -82,6 +82,22 @@ class QuorumPeerTest {
     }
 
     @Test
+    void aSyncIsAnsweredBeforeWhatWasProposedAfterIt() {
+        long session = openSession();
+        effects.story.clear();
+        submit(
+                create(session, 1, "/a"),
+                request(session, 2, OpCode.SYNC, new PathRequest("/")),
+                request(session, 3, OpCode.SYNC, new PathRequest("/")),
+                create(session, 4, "/b"),
+                request(session, 5, OpCode.SYNC, new PathRequest("/")));
+        peer.onLogged(effects.appended.get(2).zxid());
+        assertThat(effects.story)
+                .containsExactly(
+                        "append 1", "append 1", "publish 1", "synced 2", "synced 3", "publish 1", "synced 5");
+    }
+
+    @Test
     void aSyncIsAnsweredAtOnceIfNothingIsOutstanding() {
         long session = openSession();
         submit(request(session, 9, OpCode.SYNC, new PathRequest("not even a path")));
