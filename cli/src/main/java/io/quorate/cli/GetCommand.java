@@ -1,7 +1,5 @@
 package io.quorate.cli;
 
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.quorate.client.KeeperException;
 import io.quorate.client.NodeData;
 import io.quorate.client.Watcher;
@@ -44,7 +42,7 @@ final class GetCommand extends ShellCommand {
 
     private String text(byte[] data) {
         if (hexDump) {
-            return ByteBufUtil.prettyHexDump(Unpooled.wrappedBuffer(data));
+            return HexDump.of(data);
         }
         return base64 ? Base64.getEncoder().encodeToString(data) : new String(data, StandardCharsets.UTF_8);
     }
