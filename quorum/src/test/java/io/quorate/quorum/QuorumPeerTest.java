@@ -93,8 +93,7 @@ class QuorumPeerTest {
                 request(session, 5, OpCode.SYNC, new PathRequest("/")));
         peer.onLogged(effects.appended.get(2).zxid());
         assertThat(effects.story)
-                .containsExactly(
-                        "append 1", "append 1", "publish 1", "synced 2", "synced 3", "publish 1", "synced 5");
+                .containsExactly("append 1", "append 1", "publish 1", "synced 2", "synced 3", "publish 1", "synced 5");
     }
 
     @Test
