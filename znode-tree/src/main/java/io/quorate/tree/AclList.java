@@ -41,6 +41,7 @@ public final class AclList implements Comparable<AclList> {
     }
 
     /** Whether this is {@link #OPEN}. */
+    @SuppressWarnings("ReferenceEquality") // there is no other list that equals it
     public boolean isOpen() {
         return this == OPEN;
     }
@@ -60,7 +61,7 @@ public final class AclList implements Comparable<AclList> {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof AclList list && hash == list.hash && entries.equals(list.entries);
+        return this == other || (other instanceof AclList list && hash == list.hash && entries.equals(list.entries));
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Arrays;
  *  flag 0x01  mzxid   8   absent: equals czxid        0x08  version   4   absent: 0
  *       0x02  mtime   8   absent: equals ctime        0x10  cversion  4   absent: 0
  *       0x04  pzxid   8   absent: equals czxid        0x20  aversion  4   absent: 0
- *       0xC0  the NodeKind; EPHEMERAL and TTL (bit 0x40) have an owner, 8 bytes
+ *       0xC0  number of the NodeKind; EPHEMERAL, 1, and TTL, 3, have an owner, 8 bytes
  * </pre>
  *
  * Numbers are big-endian. A name length of 0x7FFF means that the length follows as an int.
@@ -47,7 +47,8 @@ final class Cell {
     /** Bytes of the stat fields for each flag byte. */
     private static final byte[] STAT_BYTES = statBytes();
 
-    private static final NodeKind[] KINDS = NodeKind.values();
+    /** Kinds by their number in the flags. */
+    private static final NodeKind[] KINDS = {NodeKind.PERSISTENT, NodeKind.EPHEMERAL, NodeKind.CONTAINER, NodeKind.TTL};
 
     private Cell() {}
 
@@ -82,7 +83,14 @@ final class Cell {
     }
 
     static int kindFlags(NodeKind kind) {
-        return kind.ordinal() << KIND_SHIFT;
+        int number =
+                switch (kind) {
+                    case PERSISTENT -> 0;
+                    case EPHEMERAL -> 1;
+                    case CONTAINER -> 2;
+                    case TTL -> 3;
+                };
+        return number << KIND_SHIFT;
     }
 
     static boolean hasNullData(byte[] cell) {

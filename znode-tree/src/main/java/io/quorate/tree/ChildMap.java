@@ -47,7 +47,7 @@ final class ChildMap {
 
     /** How a node is kept. Of one node always the same object. */
     static Object entry(DataNode node) {
-        return node.children == EMPTY && node.acl == AclList.OPEN ? node.cell : node;
+        return node.children.size == 0 && node.acl.isOpen() ? node.cell : node;
     }
 
     static DataNode node(Object entry) {

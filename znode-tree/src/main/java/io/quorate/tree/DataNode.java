@@ -238,6 +238,7 @@ public final class DataNode {
 
     /** Whether both are the same node value; the same object may be given out in several nodes. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // of immutable parts that are shared
     public boolean equals(Object other) {
         return other instanceof DataNode node && cell == node.cell && acl == node.acl && children == node.children;
     }

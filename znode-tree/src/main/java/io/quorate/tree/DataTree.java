@@ -19,7 +19,7 @@ public final class DataTree {
     final AclPool acls;
     final long digest;
     final long lastZxid;
-    /** UTF-16 units of all paths together; the root counts 0. */
+    /** UTF-16 units of all paths together but the root's. */
     final long pathUnits;
 
     DataTree(
@@ -70,12 +70,12 @@ public final class DataTree {
         return digest;
     }
 
-    /** Number of znodes as operators are shown it: the root counts twice, as "" and as "/". */
+    /** Number of znodes, the root included. Apache shows one more, for it counts the root twice. */
     public int nodeCount() {
-        return 2 + root.children.descendants;
+        return 1 + root.children.descendants;
     }
 
-    /** Characters of all paths and bytes of all data, as operators are shown them: the root has the path "/". */
+    /** Characters of all paths and bytes of all data. */
     public long approximateDataSize() {
         return 1 + pathUnits + root.subtreeDataBytes();
     }

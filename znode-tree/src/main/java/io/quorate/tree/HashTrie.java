@@ -239,7 +239,8 @@ final class HashTrie {
                 "collision of hash " + collision.hash + ": no " + present + " (expected: there)");
     }
 
-    @SuppressWarnings("unchecked") // whatever is neither an inner node nor a collision is an entry
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // whatever is neither an inner node nor a collision is an entry
     private static <E> E entry(Object node) {
         return (E) node;
     }

@@ -27,13 +27,13 @@ final class NameHash {
         while (to - i > CHUNK_BYTES) {
             long chunk = 0;
             for (int end = i + CHUNK_BYTES; i < end; i++) {
-                chunk = chunk << 8 | bytes[i] & 0xff;
+                chunk = chunk << 8 | (bytes[i] & 0xff);
             }
             sum = timesPoint(sum + chunk);
         }
         long chunk = 0;
         for (; i < to; i++) {
-            chunk = chunk << 8 | bytes[i] & 0xff;
+            chunk = chunk << 8 | (bytes[i] & 0xff);
         }
         return fold(timesPoint(sum + chunk));
     }

@@ -32,7 +32,7 @@ public enum NodeKind {
     }
 
     private static boolean isTtl(long owner, boolean emulate353) {
-        return (owner & TTL_OWNER_MASK) == TTL_OWNER || emulate353 && owner < 0;
+        return (owner & TTL_OWNER_MASK) == TTL_OWNER || (emulate353 && owner < 0);
     }
 
     /** The owner of a TTL node. A time outside 1..{@link #TTL_MAX_MILLIS} ms is an {@link IllegalArgumentException}. */

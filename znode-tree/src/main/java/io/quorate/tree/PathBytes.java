@@ -51,11 +51,11 @@ final class PathBytes {
                 into[at++] = (byte) c;
             } else if (c < 0x800) {
                 into[at++] = (byte) (0xc0 | c >> 6);
-                into[at++] = (byte) (0x80 | c & 0x3f);
+                into[at++] = (byte) (0x80 | (c & 0x3f));
             } else {
                 into[at++] = (byte) (0xe0 | c >> 12);
-                into[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-                into[at++] = (byte) (0x80 | c & 0x3f);
+                into[at++] = (byte) (0x80 | (c >> 6 & 0x3f));
+                into[at++] = (byte) (0x80 | (c & 0x3f));
             }
         }
         return at;
@@ -83,9 +83,9 @@ final class PathBytes {
             if (lead >= 0) {
                 text.append((char) lead);
             } else if ((lead & 0xe0) == 0xc0) {
-                text.append((char) ((lead & 0x1f) << 6 | bytes[i++] & 0x3f));
+                text.append((char) ((lead & 0x1f) << 6 | (bytes[i++] & 0x3f)));
             } else {
-                text.append((char) ((lead & 0xf) << 12 | (bytes[i++] & 0x3f) << 6 | bytes[i++] & 0x3f));
+                text.append((char) ((lead & 0xf) << 12 | (bytes[i++] & 0x3f) << 6 | (bytes[i++] & 0x3f)));
             }
         }
         return text.toString();

@@ -48,7 +48,7 @@ public final class PathRules {
         if (c < 0x7f) {
             return c > 0x1f;
         }
-        return c > 0x9f && (c < 0xd800 || c > 0xf8ff && c < 0xfff0);
+        return c > 0x9f && (c < 0xd800 || (c > 0xf8ff && c < 0xfff0));
     }
 
     /** The lesser condition that creations and deletions check first: there is a slash and no NUL. */

@@ -66,7 +66,7 @@ class DataTreeTest {
     void aFreshTree() {
         assertThat(tree.digest()).isEqualTo(0x51C6D660L).isEqualTo(1371985504L);
         assertThat(tree.lastZxid()).isZero();
-        assertThat(tree.nodeCount()).isEqualTo(5);
+        assertThat(tree.nodeCount()).isEqualTo(4);
         assertThat(tree.approximateDataSize()).isEqualTo(44);
         assertThat(tree.find("/").stat()).isEqualTo(new Stat(0, 0, 0, 0, 0, -1, 0, 0, 0, 1, 0));
         assertThat(tree.find("/zookeeper").stat()).isEqualTo(new Stat(0, 0, 0, 0, 0, -2, 0, 0, 0, 2, 0));
@@ -230,7 +230,7 @@ class DataTreeTest {
         assertThat(with.find("/zookeeper/config").stat()).isEqualTo(new Stat(0, 3, 0, 99, -1, 0, -1, 0, 0, 0, 0));
         assertThat(with.find("/zookeeper/config").acl()).isSameAs(AclList.READ);
         assertThat(with.find("/").persistedCversion()).isZero();
-        assertThat(with.nodeCount()).isEqualTo(4);
+        assertThat(with.nodeCount()).isEqualTo(3);
     }
 
     @Test
@@ -406,7 +406,7 @@ class DataTreeTest {
         assertThat(renamed.find("/a")).isEqualTo(tree.find("/a"));
         assertThat(tree.lastZxid()).isEqualTo(1);
         assertThat(tree.withZxid(1)).isSameAs(tree);
-        assertThat(renamed.toString()).contains("0x100000000").contains("nodes=6");
+        assertThat(renamed.toString()).contains("0x100000000").contains("nodes=5");
     }
 
     /** With 32 bits of hash a few of very many names collide. */
@@ -439,7 +439,7 @@ class DataTreeTest {
             apply(OpCode.DELETE, new DeleteTxn("/" + name));
             assertThat(tree.find("/" + name)).isNull();
         }
-        assertThat(tree.nodeCount()).isEqualTo(5);
+        assertThat(tree.nodeCount()).isEqualTo(4);
     }
 
     @Test
@@ -455,7 +455,7 @@ class DataTreeTest {
         assertThat(lengths).hasSize(3004).contains(6000);
         zxid++;
         tree = tree.applyLenient(header(OpCode.DELETE), new DeleteTxn("/d")).after();
-        assertThat(tree.nodeCount()).isEqualTo(5);
+        assertThat(tree.nodeCount()).isEqualTo(4);
         assertThat(tree.approximateDataSize()).isEqualTo(44);
     }
 }

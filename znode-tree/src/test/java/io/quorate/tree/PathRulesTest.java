@@ -52,8 +52,10 @@ class PathRulesTest {
     @Test
     void everyUnit() {
         for (int unit = 0; unit < 0x10000; unit++) {
-            boolean banned =
-                    unit <= 0x1f || unit >= 0x7f && unit <= 0x9f || unit >= 0xd800 && unit <= 0xf8ff || unit >= 0xfff0;
+            boolean banned = unit <= 0x1f
+                    || (unit >= 0x7f && unit <= 0x9f)
+                    || (unit >= 0xd800 && unit <= 0xf8ff)
+                    || unit >= 0xfff0;
             boolean separator = unit == '/';
             assertThat(PathRules.isValid("/x" + (char) unit + "y"))
                     .as("unit %04x", unit)

@@ -80,7 +80,7 @@ final class RandomTxns {
         if (kind < 28) {
             return next(session, OpCode.MULTI, multi(session));
         }
-        SubTxn op = operation(model, session, true);
+        SubTxn op = operation(model, true);
         return next(session, op.type(), op.txn());
     }
 
@@ -103,7 +103,7 @@ final class RandomTxns {
         ModelTree after = model.copy();
         List<SubTxn> ops = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            SubTxn op = operation(after, session, false);
+            SubTxn op = operation(after, false);
             ops.add(op);
             after.apply(new TxnHeader(session, 0, zxid, time, op.type()), op.txn());
         }
@@ -114,7 +114,7 @@ final class RandomTxns {
         return new MultiTxn(ops);
     }
 
-    private SubTxn operation(ModelTree at, long session, boolean aloneToo) {
+    private SubTxn operation(ModelTree at, boolean aloneToo) {
         List<String> paths = new ArrayList<>(at.nodes.keySet());
         String path = pick(paths);
         int kind = random.nextInt(100);
@@ -132,7 +132,7 @@ final class RandomTxns {
         if (kind < 55 && !aloneToo) {
             return new SubTxn(OpCode.CHECK, new CheckVersionTxn(path, at.nodes.get(path).version + 1));
         }
-        return create(at, paths, session);
+        return create(at, paths);
     }
 
     private static boolean isDeletable(ModelTree at, String path) {
@@ -142,7 +142,7 @@ final class RandomTxns {
                 && at.childrenOf(path).isEmpty();
     }
 
-    private SubTxn create(ModelTree at, List<String> paths, long session) {
+    private SubTxn create(ModelTree at, List<String> paths) {
         String path;
         do {
             String parent = pick(paths);

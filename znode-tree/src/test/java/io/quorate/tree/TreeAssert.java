@@ -96,7 +96,7 @@ final class TreeAssert {
         int ephemeralCount = ephemerals.values().stream().mapToInt(List::size).sum();
         dump.put(
                 "totals",
-                model.nodes.size() + 1 + " nodes, " + ephemeralCount + " ephemerals, size " + size + ", digest "
+                model.nodes.size() + " nodes, " + ephemeralCount + " ephemerals, size " + size + ", digest "
                         + model.digest() + ", sessions " + model.sessions.size());
         return dump;
     }
