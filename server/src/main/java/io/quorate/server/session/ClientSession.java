@@ -18,7 +18,9 @@ public final class ClientSession implements AuthPeer {
         OPENING,
         /** The session is established. */
         OPEN,
-        /** Nothing that arrives is looked at any more. */
+        /** Its last request waits to be answered; nothing that arrives after that one is looked at. */
+        ENDING,
+        /** Nothing is sent any more. */
         CLOSING
     }
 
@@ -63,6 +65,11 @@ public final class ClientSession implements AuthPeer {
 
     /** Whether nothing that arrives is looked at any more. */
     public boolean isClosing() {
+        return state == State.ENDING || state == State.CLOSING;
+    }
+
+    /** Whether what happens is no longer told to the client. */
+    boolean isSilent() {
         return state == State.CLOSING;
     }
 

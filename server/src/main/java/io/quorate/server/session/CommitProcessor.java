@@ -278,7 +278,7 @@ public final class CommitProcessor {
                     session.sessionId, pending.xid, pending.opCode, pending.body, session.authIds, pending));
         }
         if (pending.endsTheConnection()) {
-            session.state = ClientSession.State.CLOSING;
+            session.state = ClientSession.State.ENDING;
         } else if (!session.paused
                 && (session.queue.size() >= options.pendingPerConnectionMax() || atCore > options.outstandingMax())) {
             session.paused = true;

@@ -133,7 +133,7 @@ public final class LoopWatches {
     }
 
     private void deliver(ClientSession session, int eventType, String path, AclList acl) {
-        if (session.isClosing() || !policy.allows(acl, Perms.READ, session.authIds)) {
+        if (session.isSilent() || !policy.allows(acl, Perms.READ, session.authIds)) {
             return;
         }
         if (encodedFrame == null || encodedType != eventType || !path.equals(encodedPath)) {

@@ -163,6 +163,24 @@ class CommitProcessorTest {
     }
 
     @Test
+    void aClosingSessionIsToldOfItsOwnEphemeralsBeforeTheAnswer() {
+        Client client = connect();
+        client.send(1, OpCode.CREATE, new CreateRequest("/e", DATA, Acl.OPEN, CreateFlags.EPHEMERAL));
+        settle();
+        client.send(2, OpCode.EXISTS, new WatchedPathRequest("/e", true));
+        client.send(3, OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE);
+        client.send(4, OpCode.CREATE, create("/never"));
+        settle();
+        assertThat(client.lines())
+                .containsExactly(
+                        "reply 1 err 0 at 2",
+                        "reply 2 err 0 at 2",
+                        "event 2 /e at 3",
+                        "reply 3 err 0 at 3",
+                        "closed: the client closed its session");
+    }
+
+    @Test
     void anExpiredSessionsConnectionIsClosedWithoutAWord() {
         Client client = connect();
         peer.onTime(100_000_000_000L, 0);
