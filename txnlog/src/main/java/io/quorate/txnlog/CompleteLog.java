@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Tells whether the logs hold everything there ever was, so that no snapshot is missed (hazard F3): a power cut soon after a first start may leave
- * them so.
+ * Tells whether the logs hold everything there ever was, so that no snapshot is missed (hazard F3): a power cut soon
+ * after a first start may leave them so.
  *
- * <p>They do if they begin with the first zxid of a standalone server, or of a new ensemble, and the first digest is the one that its transaction gives
- * an empty tree. An ensemble's first zxid without a digest proves nothing: a standalone server may have gone before.
+ * <p>They do if they begin with the first zxid of a standalone server, or of a new ensemble, and the first digest is
+ * the one that its transaction gives an empty tree. An ensemble's first zxid without a digest proves nothing: a
+ * standalone server may have gone before.
  */
 final class CompleteLog {
     private CompleteLog() {}

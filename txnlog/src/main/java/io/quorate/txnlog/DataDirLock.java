@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps a second server out of a data directory: a lock of the operating system on {@code quorate.lock} in both version-2
- * directories, which ends with the process. Apache ZooKeeper ignores the file and the lock.
+ * Keeps a second server out of a data directory: a lock of the operating system on {@code quorate.lock} in both
+ * version-2 directories, which ends with the process. Apache ZooKeeper ignores the file and the lock.
  */
 public final class DataDirLock implements Closeable {
     private static final String NAME = "quorate.lock";

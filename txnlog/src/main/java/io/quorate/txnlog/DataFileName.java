@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The name of a log or snapshot, which carries a zxid: {@code log.<zxid>}, {@code snapshot.<zxid>[.gz|.snappy]}, in lower-case hex
- * without leading zeros (spec: storage-format §1). A log's zxid is that of its first transaction.
+ * The name of a log or snapshot, which carries a zxid: {@code log.<zxid>}, {@code snapshot.<zxid>[.gz|.snappy]}, in
+ * lower-case hex without leading zeros (spec: storage-format §1). A log's zxid is that of its first transaction.
  *
  * @param suffix empty, or the suffix with its dot
  */
@@ -17,7 +17,9 @@ record DataFileName(String kind, long zxid, String suffix) {
     static final String LOG = "log";
     static final String SNAPSHOT = "snapshot";
 
-    /** Precedes the name of a log that was set aside. Apache ZooKeeper would read a log with anything behind its zxid. */
+    /**
+     * Precedes the name of a log that was set aside. Apache ZooKeeper would read a log with anything behind its zxid.
+     */
     static final String TORN_PREFIX = "torn.";
 
     static final Comparator<DataFileName> BY_ZXID =

@@ -4,11 +4,12 @@ import io.quorate.jute.Zxid;
 import io.quorate.jute.txn.TxnDigest;
 
 /**
- * Compares the digest of the tree with those in snapshot and log while the log is replayed, and knows from when on the tree is exact (spec:
- * storage-format §3.2).
+ * Compares the digest of the tree with those in snapshot and log while the log is replayed, and knows from when on the
+ * tree is exact (spec: storage-format §3.2).
  *
- * <p>A snapshot that was written while transactions were applied holds parts of those up to the zxid in its trailers, and perhaps of the next
- * one: a release may write the trailers while that is half applied. So a wrong digest there proves nothing yet; the next one does.
+ * <p>A snapshot that was written while transactions were applied holds parts of those up to the zxid in its trailers,
+ * and perhaps of the next one: a release may write the trailers while that is half applied. So a wrong digest there
+ * proves nothing yet; the next one does.
  */
 final class DigestCheck {
     private enum State {
@@ -80,7 +81,9 @@ final class DigestCheck {
         return state == State.EXACT;
     }
 
-    /** Whether the snapshot claims to be exact but is not, or holds parts of a transaction that the log does not have. */
+    /**
+     * Whether the snapshot claims to be exact but is not, or holds parts of a transaction that the log does not have.
+     */
     boolean isWrongSnapshot() {
         return wrongSnapshot;
     }

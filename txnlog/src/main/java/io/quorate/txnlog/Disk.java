@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What this package needs of a file system. It exists so that a simulator can lose what was not forced; {@link NioDisk} is
- * the real one.
+ * What this package needs of a file system. It exists so that a simulator can lose what was not forced; {@link NioDisk}
+ * is the real one.
  *
- * <p>Two kinds of durability are kept apart, because power cuts keep them apart: {@link DiskFile#force} makes a file's bytes
- * durable, {@link #forceDirectory} makes the names in a directory durable. A created, renamed or deleted name may be undone by
- * a power cut until its directory was forced (hazard F5).
+ * <p>Two kinds of durability are kept apart, because power cuts keep them apart: {@link DiskFile#force} makes a file's
+ * bytes durable, {@link #forceDirectory} makes the names in a directory durable. A created, renamed or deleted name may
+ * be undone by a power cut until its directory was forced (hazard F5).
  *
  * <p>Paths are plain values here. Implementations hold no state per caller and can be shared by threads.
  */

@@ -18,8 +18,8 @@ public interface DiskFile extends Closeable {
     int read(ByteBuffer into, long position) throws IOException;
 
     /**
-     * Writes once from a buffer, perhaps less than all of it. Writing beyond the end makes the file longer; what lies between
-     * reads as zeros.
+     * Writes once from a buffer, perhaps less than all of it. Writing beyond the end makes the file longer; what lies
+     * between reads as zeros.
      *
      * @return the number of bytes written
      */
@@ -32,8 +32,9 @@ public interface DiskFile extends Closeable {
     void extend(long size) throws IOException;
 
     /**
-     * Makes all bytes written so far durable, and the length (fdatasync). After a failure nothing is known about any byte written
-     * since the last success, and calling again proves nothing: the system may have dropped the dirty pages.
+     * Makes all bytes written so far durable, and the length (fdatasync). After a failure nothing is known about any
+     * byte written since the last success, and calling again proves nothing: the system may have dropped the dirty
+     * pages.
      */
     void force() throws IOException;
 

@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.util.zip.Adler32;
 
 /**
- * A small file beside the logs, {@code txnlog.mark}, that says up to where the newest log is known to be forced. It tells rot from a
- * torn tail: what is damaged before the mark was once durable, perhaps acknowledged, and must not be dropped; what lies behind
- * it was, as far as anybody was told, never written (hazard D3).
+ * A small file beside the logs, {@code txnlog.mark}, that says up to where the newest log is known to be forced. It
+ * tells rot from a torn tail: what is damaged before the mark was once durable, perhaps acknowledged, and must not be
+ * dropped; what lies behind it was, as far as anybody was told, never written (hazard D3).
  *
- * <p>The log's bytes alone cannot tell the two apart, because a power cut keeps any subset of the pages that were not forced, so that
- * whole records may follow a hole. The mark is written after each force of the log, but is not forced itself: it may lag behind, after a
- * power cut by as long as the system holds back writes, and is true whatever version of it survives. It is forced when it
- * moves to another file. Apache ZooKeeper ignores the file; a log that it cut back is shorter than the mark says and is believed.
+ * <p>The log's bytes alone cannot tell the two apart, because a power cut keeps any subset of the pages that were not
+ * forced, so that whole records may follow a hole. The mark is written after each force of the log, but is not forced
+ * itself: it may lag behind, after a power cut by as long as the system holds back writes, and is true whatever version
+ * of it survives. It is forced when it moves to another file. Apache ZooKeeper ignores the file; a log that it cut back
+ * is shorter than the mark says and is believed.
  *
  * <pre>
- * | "QMRK" | int 1 | long first zxid of the log | long offset | long last zxid before it | long Adler-32 of all before |
+ * "QMRK" | int 1 | long first zxid of the log | long offset | long last zxid before it | long Adler-32 of these
  * </pre>
  */
 final class DurableMark implements Closeable {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * One of the two files that carry a server's promises across a crash: {@code acceptedEpoch} or {@code currentEpoch}, a decimal number
- * without a newline (spec: zab-protocol §3).
+ * One of the two files that carry a server's promises across a crash: {@code acceptedEpoch} or {@code currentEpoch}, a
+ * decimal number without a newline (spec: zab-protocol §3).
  *
- * <p>A write goes to {@code NAME.tmp}, is forced, renamed, and the name forced (hazard S20). So at every moment of a crash the file holds the
- * old number or the new one.
+ * <p>A write goes to {@code NAME.tmp}, is forced, renamed, and the name forced (hazard S20). So at every moment of a
+ * crash the file holds the old number or the new one.
  */
 public final class EpochFile {
     private static final int BYTES_MAX = 32;

@@ -19,10 +19,11 @@ public record Epochs(long accepted, long current, List<String> warnings) {
      *
      * <ul>
      *   <li>File missing: the number is that of a write that was not finished, else the epoch of the last zxid.
-     *   <li>{@code currentEpoch} older than the last zxid's, which a crash leaves between the storing of a leader's history and of its epoch:
-     *       as if missing. The log up to a transaction of an epoch contains all that came before that epoch.
-     *   <li>File there but not a number, which no crash of ours leaves: as if missing; for {@code acceptedEpoch} one more than is known, for
-     *       the promise that it held may have been of the next epoch.
+     *   <li>{@code currentEpoch} older than the last zxid's, which a crash leaves between the storing of a leader's
+     *       history and of its epoch: as if missing. The log up to a transaction of an epoch contains all that came
+     *       before that epoch.
+     *   <li>File there but not a number, which no crash of ours leaves: as if missing; for {@code acceptedEpoch} one
+     *       more than is known, for the promise that it held may have been of the next epoch.
      *   <li>{@code acceptedEpoch} less than {@code currentEpoch}: refused, a promise was forgotten.
      * </ul>
      *
@@ -42,8 +43,7 @@ public record Epochs(long accepted, long current, List<String> warnings) {
                     acceptedFile.path(),
                     "acceptedEpoch " + accepted + " (expected: >= currentEpoch and the epoch of the last zxid, "
                             + current + ")",
-                    "Promises of this server are lost: move its version-2 directories away and let it copy everything from the"
-                            + " ensemble");
+                    "Promises of this server are lost. " + TxnLogException.RESYNC);
         }
         return new Epochs(accepted, current, List.copyOf(warnings));
     }

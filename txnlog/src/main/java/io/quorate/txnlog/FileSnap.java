@@ -7,8 +7,9 @@ import java.nio.file.Path;
 /**
  * Saves trees as snapshot files (spec: storage-format §4).
  *
- * <p>A file is complete and durable before it has its name (hazard F3): it is written under another one, forced, renamed, and the name is
- * forced. As a tree is a value, what is saved is exactly the state after one transaction, however long it takes.
+ * <p>A file is complete and durable before it has its name (hazard F3): it is written under another one, forced,
+ * renamed, and the name is forced. As a tree is a value, what is saved is exactly the state after one transaction,
+ * however long it takes.
  *
  * <p>For one thread at a time; it may be another one than the log's, but not while the log is truncated.
  */
@@ -33,7 +34,9 @@ public final class FileSnap {
      */
     public record Saved(Path path, long zxid, long bytes, int nodes) {}
 
-    /** Saves a tree under its last zxid, durably. A snapshot of that zxid is replaced. On a failure nothing has changed. */
+    /**
+     * Saves a tree under its last zxid, durably. A snapshot of that zxid is replaced. On a failure nothing has changed.
+     */
     public Saved save(DataTree tree) throws IOException {
         Path path =
                 DataFileName.snapshot(tree.lastZxid(), options.compression()).in(dirs.snapDir());
@@ -52,7 +55,9 @@ public final class FileSnap {
         }
     }
 
-    /** The length in bytes of the newest snapshot, 0 if there is none: what {@code snapshotSizeFactor} is compared with. */
+    /**
+     * The length in bytes of the newest snapshot, 0 if there is none: what {@code snapshotSizeFactor} is compared with.
+     */
     public long newestBytes() throws IOException {
         long bytes = 0;
         for (DataFileName name : DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT)) {

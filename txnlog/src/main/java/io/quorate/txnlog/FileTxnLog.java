@@ -12,13 +12,14 @@ import java.util.zip.Adler32;
 /**
  * Appends transactions to the log of a server (spec: storage-format §2).
  *
- * <p>{@link #append} collects records in memory, {@link #force} writes all of them at once and makes them durable: whoever calls it after
- * a batch has group commit. A log is made at the first append and named by it. Each start of a server begins a new one, so nothing is ever
- * written behind a torn record. Steps of a new log, each durable before the next: file with its header, its name, the {@link DurableMark}
- * at its beginning; only then records.
+ * <p>{@link #append} collects records in memory, {@link #force} writes all of them at once and makes them durable:
+ * whoever calls it after a batch has group commit. A log is made at the first append and named by it. Each start of a
+ * server begins a new one, so nothing is ever written behind a torn record. Steps of a new log, each durable before the
+ * next: file with its header, its name, the {@link DurableMark} at its beginning; only then records.
  *
- * <p>After any failure every further call fails with the same cause: what is durable is then unknown, and repeating a force would say
- * nothing (hazard D2). The caller ends the process. For one thread, which must not be interrupted: that would close the file.
+ * <p>After any failure every further call fails with the same cause: what is durable is then unknown, and repeating a
+ * force would say nothing (hazard D2). The caller ends the process. For one thread, which must not be interrupted: that
+ * would close the file.
  */
 public final class FileTxnLog implements Closeable {
     private static final int STAGING_BYTES = 1 << 20;
@@ -55,8 +56,8 @@ public final class FileTxnLog implements Closeable {
      * Adds a transaction, which is durable only after {@link #force}.
      *
      * @param txn header, transaction and digest: the data of the PROPOSAL. Not kept
-     * @throws IllegalStateException if the zxid is not the next one, or differs from the one in the bytes: recovery would refuse such
-     *     a log
+     * @throws IllegalStateException if the zxid is not the next one, or differs from the one in the bytes: recovery
+     *     would refuse such a log
      */
     public void append(long zxid, byte[] txn) throws IOException {
         checkUsable();
@@ -105,11 +106,11 @@ public final class FileTxnLog implements Closeable {
     }
 
     /**
-     * Drops all transactions after a zxid, and the snapshots that contain them, durably (TRUNC). The tree must then be recovered from
-     * the files. See {@link LogTruncation} for what a crash in the middle leaves.
+     * Drops all transactions after a zxid, and the snapshots that contain them, durably (TRUNC). The tree must then be
+     * recovered from the files. See {@link LogTruncation} for what a crash in the middle leaves.
      *
-     * @throws TxnLogException if a recovery would not come to that zxid; nothing was changed then, and this server needs a snapshot from the
-     *     leader
+     * @throws TxnLogException if a recovery would not come to that zxid; nothing was changed then, and this server
+     *     needs a snapshot from the leader
      */
     public void truncate(long zxid) throws IOException {
         roll();
@@ -126,8 +127,8 @@ public final class FileTxnLog implements Closeable {
     }
 
     /**
-     * Goes on after a snapshot that came from the leader (SNAP) and is durable here: drops what the log has beyond it, and lets the
-     * next transaction follow it although the log may end long before.
+     * Goes on after a snapshot that came from the leader (SNAP) and is durable here: drops what the log has beyond it,
+     * and lets the next transaction follow it although the log may end long before.
      */
     public void continueAfter(long zxid) throws IOException {
         if (appendedZxid > zxid) {
@@ -250,7 +251,10 @@ public final class FileTxnLog implements Closeable {
         }
     }
 
-    /** Makes a failure final. A write that failed half-way is undone if that is possible; the next start copes if it is not. */
+    /**
+     * Makes a failure final. A write that failed half-way is undone if that is possible; the next start copes if it is
+     * not.
+     */
     private void fail(Exception cause) {
         failure = cause;
         if (segment != null) {

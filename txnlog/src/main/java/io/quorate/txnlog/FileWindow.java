@@ -51,7 +51,10 @@ final class FileWindow {
         return adler.getValue();
     }
 
-    /** Whether there are only zeros from {@code from} up to, not including, {@code to}; what lies beyond the file counts as zeros. */
+    /**
+     * Whether there are only zeros from {@code from} up to, not including, {@code to}; what lies beyond the file counts
+     * as zeros.
+     */
     boolean isZero(long from, long to) throws IOException {
         long end = Math.min(to, size);
         for (long at = from; at < end; ) {

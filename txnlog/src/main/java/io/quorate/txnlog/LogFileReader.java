@@ -6,7 +6,9 @@ import java.nio.file.Path;
 
 /** Reads the records of one log in order, and judges how they end. */
 final class LogFileReader implements Closeable {
-    /** Records longer than this have their end byte looked at before their bytes are loaded: the length may be nonsense. */
+    /**
+     * Records longer than this have their end byte looked at before their bytes are loaded: the length may be nonsense.
+     */
     private static final int LARGE_BYTES = 1 << 16;
 
     private static final int PREFIX = LogFormat.PREFIX_BYTES;
@@ -111,8 +113,8 @@ final class LogFileReader implements Closeable {
                     0,
                     "magic number " + Integer.toHexString(window.intAt(0)) + " (expected: "
                             + Integer.toHexString(LogFormat.MAGIC) + ", \"ZKLG\")",
-                    "This is not a transaction log, or its beginning is damaged: move it away if it does not belong here,"
-                            + " else move this server's version-2 directories away and let it copy everything from the ensemble");
+                    "This is no transaction log, or it is damaged. Remove it if it does not belong here; else: "
+                            + TxnLogException.RESYNC);
         }
     }
 

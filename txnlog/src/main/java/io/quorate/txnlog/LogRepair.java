@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * Puts the newest log into a state that later starts read in the same way, and makes durable what was read of it.
  *
- * <p>What a process wrote but did not force before it died is in the system's cache, and is read at the next start; from then on it counts as
- * logged, so it must be forced. A force that once failed may have left pages that the system takes for clean although they are not on the
- * medium (hazard D2): everything behind the {@link DurableMark} is therefore written again before it is forced.
+ * <p>What a process wrote but did not force before it died is in the system's cache, and is read at the next start;
+ * from then on it counts as logged, so it must be forced. A force that once failed may have left pages that the system
+ * takes for clean although they are not on the medium (hazard D2): everything behind the {@link DurableMark} is
+ * therefore written again before it is forced.
  */
 final class LogRepair {
     private static final int CHUNK_BYTES = 1 << 20;

@@ -68,7 +68,10 @@ final class LogSegment implements Closeable {
         file.force();
     }
 
-    /** Drops what a write left behind that failed half-way, so that nothing can be appended behind half a record (hazards F2, D4). */
+    /**
+     * Drops what a write left behind that failed half-way, so that nothing can be appended behind half a record
+     * (hazards F2, D4).
+     */
     void cutBack() throws IOException {
         file.truncate(position);
     }

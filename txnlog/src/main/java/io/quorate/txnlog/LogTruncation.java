@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * Cuts a data directory back to a zxid (TRUNC; spec: storage-format §2.6, pitfall 39).
  *
- * <p>Order, each step durable before the next: the {@link DurableMark} is lowered; later logs go, newest first; the log with the zxid is cut
- * behind the last record up to it; snapshots after the zxid go, for they contain what is to be dropped (hazard S9). A crash in between
- * leaves a directory that still has a part of what was to be dropped, without a gap: the snapshots, which the logs may need to follow, go
- * last. It recovers, and the server is told to cut again.
+ * <p>Order, each step durable before the next: the {@link DurableMark} is lowered; later logs go, newest first; the log
+ * with the zxid is cut behind the last record up to it; snapshots after the zxid go, for they contain what is to be
+ * dropped (hazard S9). A crash in between leaves a directory that still has a part of what was to be dropped, without a
+ * gap: the snapshots, which the logs may need to follow, go last. It recovers, and the server is told to cut again.
  */
 final class LogTruncation {
     private LogTruncation() {}
@@ -42,8 +42,9 @@ final class LogTruncation {
     }
 
     /**
-     * Fails unless a recovery after the cut would come to the zxid: there must be a whole snapshot up to it, and the log from there on. Changes
-     * nothing. A zxid with counter 0 is that of a leader that took over, not of a transaction.
+     * Fails unless a recovery after the cut would come to the zxid: there must be a whole snapshot up to it, and the
+     * log from there on. Changes nothing. A zxid with counter 0 is that of a leader that took over, not of a
+     * transaction.
      */
     static void checkReachable(Disk disk, DataDirs dirs, long zxid) throws IOException {
         long base = newestBase(disk, dirs, zxid);
@@ -60,7 +61,7 @@ final class LogTruncation {
                     dirs.logDir(),
                     "cannot be cut back to zxid " + Zxid.toText(zxid) + ": from its snapshots and logs only zxid "
                             + Zxid.toText(last) + " is reached",
-                    "Move this server's version-2 directories away and let it copy everything from the ensemble");
+                    TxnLogException.RESYNC);
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Removes snapshots and logs that no start needs any more (spec: storage-format §6).
  *
- * <p>Only snapshots that turn out to be whole are counted as kept (ZOOKEEPER-3231), so it reads the newest ones in full. Of the logs it
- * keeps all from the newest one that begins at or before the oldest kept snapshot. May run while the log is appended to and snapshots
- * are saved, on one thread at a time.
+ * <p>Only snapshots that turn out to be whole are counted as kept (ZOOKEEPER-3231), so it reads the newest ones in
+ * full. Of the logs it keeps all from the newest one that begins at or before the oldest kept snapshot. May run while
+ * the log is appended to and snapshots are saved, on one thread at a time.
  */
 public final class Purge {
     /** Fewer are never kept. */

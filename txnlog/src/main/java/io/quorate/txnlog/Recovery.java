@@ -9,12 +9,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Turns a server's files into its tree: the newest snapshot that is whole, and the log after it (spec: storage-format §3).
+ * Turns a server's files into its tree: the newest snapshot that is whole, and the log after it (spec: storage-format
+ * §3).
  *
- * <p>It writes a little: leftovers of crashes go, the newest log is repaired and forced ({@link LogRepair}), a new server gets its first
- * snapshot, epoch files are made. The directories must be locked. After it {@link FileTxnLog#after} goes on with {@code lastZxid}.
+ * <p>It writes a little: leftovers of crashes go, the newest log is repaired and forced ({@link LogRepair}), a new
+ * server gets its first snapshot, epoch files are made. The directories must be locked. After it {@link
+ * FileTxnLog#after} goes on with {@code lastZxid}.
  *
- * <p>Everything acknowledged is in the tree, or this fails: damage and gaps are refused with a {@link TxnLogException} that says what to do.
+ * <p>Everything acknowledged is in the tree, or this fails: damage and gaps are refused with a {@link TxnLogException}
+ * that says what to do.
  */
 public final class Recovery {
     private static final int SNAPSHOTS_TRIED_MAX = 100;
@@ -119,17 +122,15 @@ public final class Recovery {
         }
         if (!refused.isEmpty()) {
             throw new TxnLogException(
-                    dirs.snapDir(),
-                    "no snapshot can be used: " + String.join("; ", refused),
-                    "Move this server's version-2 directories away and let it copy everything from the ensemble; if it has no"
-                            + " ensemble, restore a backup");
+                    dirs.snapDir(), "no snapshot can be used: " + String.join("; ", refused), TxnLogException.RESYNC);
         }
         if (!logs.isEmpty()) {
             throw new TxnLogException(
                     dirs.snapDir(),
                     "no snapshot, but the logs " + logs + " (expected: a snapshot to replay them onto)",
-                    "Put the snapshots back, or move the logs away too and let this server copy everything from the ensemble; after"
-                            + " an upgrade from ZooKeeper 3.4 start once with snapshot.trust.empty=true");
+                    "Put the snapshots back, or move the logs away too and let this server copy everything from the"
+                            + " ensemble; after an upgrade from ZooKeeper 3.4 start once with"
+                            + " snapshot.trust.empty=true");
         }
         return empty(fresh, initialize);
     }
@@ -140,8 +141,8 @@ public final class Recovery {
         if (!initialize && (forgotten || !options.dbAutocreate())) {
             warnings.add(dirs.dataDir() + ": the database is missing"
                     + (forgotten ? ", although this server has been a member in epoch " + epoch : "")
-                    + "; it copies everything from the ensemble and does not vote until then. If the whole ensemble is to begin"
-                    + " empty, make the file " + dirs.initializeMarker() + " on its servers");
+                    + "; it copies everything from the ensemble and does not vote until then. If the whole ensemble"
+                    + " is to begin empty, make the file " + dirs.initializeMarker() + " on its servers");
             return result(onto(fresh.withZxid(Zxid.LOST)), null, 0, 0);
         }
         FileSnap.Saved saved = new FileSnap(disk, dirs, options.snapOptions()).save(fresh);
@@ -170,8 +171,7 @@ public final class Recovery {
                     record.offset(),
                     "zxid " + Zxid.toText(record.zxid()) + " is the first after the snapshot's, " + Zxid.toText(last)
                             + " (expected: the next one): transactions are missing",
-                    "Put missing logs back; otherwise move this server's version-2 directories away and let it copy everything from"
-                            + " the ensemble");
+                    "Put missing logs back if there are any. Otherwise: " + TxnLogException.RESYNC);
         }
     }
 
@@ -217,7 +217,10 @@ public final class Recovery {
         return new Recovered(found.tree(), found.history(), found.lastZxid(), epochs, stats, List.copyOf(all));
     }
 
-    /** Logs that were durable once and are gone cannot be told from a cut by another release, but should be told of (hazard D5). */
+    /**
+     * Logs that were durable once and are gone cannot be told from a cut by another release, but should be told of
+     * (hazard D5).
+     */
     private void warnAboutLostLog(Recovered recovered) throws IOException {
         DurableMark.Position mark = DurableMark.read(disk, dirs.logDir());
         if (mark != null && mark.lastZxid() > recovered.lastZxid()) {

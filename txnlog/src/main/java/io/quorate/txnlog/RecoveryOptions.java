@@ -12,8 +12,8 @@ import io.quorate.tree.TreeOptions;
  * @param trustEmptySnapshot whether a log without any snapshot is replayed onto an empty tree, whatever came before it
  *     ({@code zookeeper.snapshot.trust.empty})
  * @param dbAutocreate whether an empty directory may be taken for a new server's ({@code zookeeper.db.autocreate})
- * @param standalone whether this server is the only one of its ensemble: then ephemerals of unknown sessions are removed, and there are
- *     no epochs
+ * @param standalone whether this server is the only one of its ensemble: then ephemerals of unknown sessions are
+ *     removed, and there are no epochs
  * @param snapOptions for the snapshot that a new server begins with
  */
 public record RecoveryOptions(

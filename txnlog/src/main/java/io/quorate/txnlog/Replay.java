@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** Applies the log to a tree, compares digests, and keeps the last transactions whose trees are exact (spec: storage-format §3.1, §4.4). */
+/**
+ * Applies the log to a tree, compares digests, and keeps the last transactions whose trees are exact (spec:
+ * storage-format §3.1, §4.4).
+ */
 final class Replay {
     private final RecoveryOptions options;
     private final SnapshotTrailers trailers;
@@ -78,7 +81,8 @@ final class Replay {
                     file,
                     record.offset(),
                     "transaction " + Zxid.toText(record.zxid()) + " does not decode: " + e.getMessage(),
-                    "It was written so: start the release that wrote it, or raise jute.maxbuffer if a length is refused");
+                    "It was written so. Start the release that wrote it, or raise jute.maxbuffer if a length is"
+                            + " refused");
         }
     }
 

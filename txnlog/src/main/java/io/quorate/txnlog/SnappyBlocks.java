@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.xerial.snappy.Snappy;
 
 /**
- * Uncompresses what snappy-java's output stream writes: 16 bytes of header, then blocks, each a length and that many bytes. The library's own
- * input stream takes the lengths in damaged files at their word and ends the process for want of memory.
+ * Uncompresses what snappy-java's output stream writes: 16 bytes of header, then blocks, each a length and that many
+ * bytes. The library's own input stream takes the lengths in damaged files at their word and ends the process for want
+ * of memory.
  */
 final class SnappyBlocks extends InputStream {
     private static final byte[] MAGIC = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};

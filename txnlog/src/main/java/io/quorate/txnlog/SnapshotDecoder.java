@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds a tree from a snapshot's body, which is also that of the SNAP stream, as the bytes come (spec: storage-format §4.2, §4.3; written
- * by {@link SnapshotEncoder}). For one thread; of no use after an exception.
+ * Builds a tree from a snapshot's body, which is also that of the SNAP stream, as the bytes come (spec: storage-format
+ * §4.2, §4.3; written by {@link SnapshotEncoder}). For one thread; of no use after an exception.
  */
 public final class SnapshotDecoder {
-    /** Stands for a list that the snapshot does not have: nobody may do anything until a replayed transaction names the right one. */
+    /**
+     * Stands for a list that the snapshot does not have: nobody may do anything until a replayed transaction names the
+     * right one.
+     */
     static final AclList MISSING_ACL = AclList.of(List.of(new Acl(0, new Id("world", "anyone"))));
 
     private enum Part {
@@ -57,7 +60,8 @@ public final class SnapshotDecoder {
     }
 
     /**
-     * Takes the whole elements from a buffer and leaves what follows unread: the part of an element, or what is behind the body.
+     * Takes the whole elements from a buffer and leaves what follows unread: the part of an element, or what is behind
+     * the body.
      *
      * @return true if the body has ended
      * @throws MalformedRecordException if the bytes are no snapshot

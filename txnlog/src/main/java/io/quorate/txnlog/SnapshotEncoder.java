@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a tree in the form of a snapshot's body, which is also that of the SNAP stream, piece by piece (spec: storage-format §4.2).
+ * Writes a tree in the form of a snapshot's body, which is also that of the SNAP stream, piece by piece (spec:
+ * storage-format §4.2).
  *
  * <pre>
  * int sessions | per session: long id, int timeout
  * int ACLs     | per ACL: long id from 1 on, vector of entries
- * nodes, parents first: ustring path, empty for the root | buffer data | long ACL id, -1 for the open one | 60 bytes of stat
+ * nodes        | parents first: ustring path, "" for the root, buffer data, long ACL id or -1 (open), 60 bytes of stat
  * ustring "/"
  * </pre>
  *
@@ -52,7 +53,8 @@ public final class SnapshotEncoder {
     }
 
     /**
-     * Writes whole elements until the buffer holds so many readable bytes, or more by a part of the last element, or nothing is left.
+     * Writes whole elements until the buffer holds so many readable bytes, or more by a part of the last element, or
+     * nothing is left.
      *
      * @return true if nothing is left
      */

@@ -5,8 +5,8 @@ import io.quorate.jute.txn.TxnDigest;
 /**
  * What a snapshot says of itself behind its nodes (spec: storage-format §4.1).
  *
- * @param zxid the last transaction that may have left traces in the nodes: if it is greater than the one in the file's name, the snapshot
- *     is fuzzy. {@link #UNKNOWN} if there was no trailer
+ * @param zxid the last transaction that may have left traces in the nodes: if it is greater than the one in the file's
+ *     name, the snapshot is fuzzy. {@link #UNKNOWN} if there was no trailer
  * @param digestZxid the transaction after which the digest holds
  * @param digest of the whole tree; null if there was none
  */

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * A log made ahead of its need: header and zeros, written and forced under the name {@code spare.log}, which the log takes by renaming it.
+ * A log made ahead of its need: header and zeros, written and forced under the name {@code spare.log}, which the log
+ * takes by renaming it.
  *
- * <p>Appending to it changes neither its length nor its blocks, so that a force writes data only. With a file that merely claims its
- * length, as Apache makes, a force after each new block also commits the file system's journal. Measured on ext4, one force per write of 150
- * bytes: no difference (130 µs); of 4 to 15 KB, which is what group commit writes under load: 135 instead of 200 µs.
+ * <p>Appending to it changes neither its length nor its blocks, so that a force writes data only. With a file that
+ * merely claims its length, as Apache makes, a force after each new block also commits the file system's journal.
+ * Measured on ext4, one force per write of 150 bytes: no difference (130 µs); of 4 to 15 KB, which is what group commit
+ * writes under load: 135 instead of 200 µs.
  *
  * <p>{@link #prepare} may run on another thread than the log's, one call at a time.
  */

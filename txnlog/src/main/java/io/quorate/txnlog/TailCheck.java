@@ -4,29 +4,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Tells the torn tail of a log, which is normal after a power cut, from rot, which is not (hazard D3; spec: storage-format §2.4).
+ * Tells the torn tail of a log, which is normal after a power cut, from rot, which is not (hazard D3; spec:
+ * storage-format §2.4).
  *
  * <p>What decides, in this order:
  *
  * <ol>
  *   <li>Damage before the {@link DurableMark} is rot: those bytes were forced.
- *   <li>Damage behind the mark that lost sectors explain is a torn tail, even if whole records follow it. A power cut keeps
- *       any subset of the sectors of a batch; a lost one reads as it did before the batch, as zeros.
+ *   <li>Damage behind the mark that lost sectors explain is a torn tail, even if whole records follow it. A power cut
+ *       keeps any subset of the sectors of a batch; a lost one reads as it did before the batch, as zeros.
  *   <li>Otherwise, if a whole record follows, the damage is rot: somebody wrote behind it.
- *   <li>Otherwise, if a write cut short leaves such an end, it is a torn tail. A wrong checksum with the right end byte is not of that kind.
+ *   <li>Otherwise, if a write cut short leaves such an end, it is a torn tail. A wrong checksum with the right end byte
+ *       is not of that kind.
  * </ol>
  *
- * <p>Limits. Without a mark (a log of Apache ZooKeeper, or any but the newest log) rot in the very last record that also hits its
- * length or end byte is taken for a torn tail, as Apache does; losing a record in the middle of the logs then shows as a gap of
- * zxids. With a mark that a power cut left behind, rot behind it that leaves a whole sector of zeros is taken for a torn tail.
+ * <p>Limits. Without a mark (a log of Apache ZooKeeper, or any but the newest log) rot in the very last record that
+ * also hits its length or end byte is taken for a torn tail, as Apache does; losing a record in the middle of the logs
+ * then shows as a gap of zxids. With a mark that a power cut left behind, rot behind it that leaves a whole sector of
+ * zeros is taken for a torn tail.
  */
 final class TailCheck {
     /** A medium writes all of these bytes or none, aligned in the file. */
     private static final int SECTOR_BYTES = 512;
 
     private static final String REMEDY =
-            "Records that may have been acknowledged are damaged: move this server's version-2 directories away and let it copy"
-                    + " everything from the ensemble; if it has no ensemble, restore a backup";
+            "Records that may have been acknowledged are damaged. " + TxnLogException.RESYNC;
 
     private final Path path;
     private final DiskFile file;

@@ -9,16 +9,14 @@ import java.util.List;
 /**
  * The transactions in the logs of a directory, in order (spec: storage-format §2.4, §3.1).
  *
- * <p>Each must follow the one before: the next counter of the same epoch, or the first of a later epoch. A gap is damage, whether
- * inside a file or between two (hazard F2). A zxid that was already seen is skipped and counted: Apache leaders reuse one for a
- * request that did not decode, and a learner may be sent a transaction twice.
+ * <p>Each must follow the one before: the next counter of the same epoch, or the first of a later epoch. A gap is
+ * damage, whether inside a file or between two (hazard F2). A zxid that was already seen is skipped and counted: Apache
+ * leaders reuse one for a request that did not decode, and a learner may be sent a transaction twice.
  *
  * <p>May be used while the newest log is appended to, if it is not asked for more than was forced when it was opened.
  */
 public final class TxnIterator implements Closeable {
-    private static final String REMEDY =
-            "Move this server's version-2 directories away and let it copy everything from the ensemble;"
-                    + " if it has no ensemble, restore the missing log or a backup";
+    private static final String REMEDY = "Put missing logs back if there are any. Otherwise: " + TxnLogException.RESYNC;
 
     private final Disk disk;
     private final Path logDir;
@@ -46,14 +44,17 @@ public final class TxnIterator implements Closeable {
     }
 
     /**
-     * The transactions with {@code from <= zxid <= to}. Whether the first one is {@code from} is for the caller to see: the logs may
-     * begin later.
+     * The transactions with {@code from <= zxid <= to}. Whether the first one is {@code from} is for the caller to see:
+     * the logs may begin later.
      */
     public static TxnIterator open(Disk disk, Path logDir, long from, long to) throws IOException {
         return new TxnIterator(disk, logDir, from, to);
     }
 
-    /** The length in bytes of the file with a zxid and of all later ones, padding included: what {@code snapshotSizeFactor} limits. */
+    /**
+     * The length in bytes of the file with a zxid and of all later ones, padding included: what {@code
+     * snapshotSizeFactor} limits.
+     */
     public static long bytesOfFilesFrom(Disk disk, Path logDir, long zxid) throws IOException {
         List<DataFileName> files = DataFileName.list(disk, logDir, DataFileName.LOG);
         long bytes = 0;

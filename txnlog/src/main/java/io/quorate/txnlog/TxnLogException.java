@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A data directory that cannot be trusted: a file is damaged, missing, or contradicts another. The message says which file, where
- * in it, what was found and expected, and what to do.
+ * A data directory that cannot be trusted: a file is damaged, missing, or contradicts another. The message says which
+ * file, where in it, what was found and expected, and what to do.
  */
 public final class TxnLogException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    /** What to do about files that lack something this server has acknowledged. */
+    static final String RESYNC = "Move this server's version-2 directories away and let it copy everything from the"
+            + " ensemble; if it has no ensemble, restore a backup";
 
     private final transient Path file;
     private final long offset;

@@ -16,8 +16,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server lives through random work, power cuts at any operation, full disks and failing forces. After each recovery everything that was
- * forced is there, nothing is there that was never appended, and the tree is the one that followed that transaction.
+ * A server lives through random work, power cuts at any operation, full disks and failing forces. After each recovery
+ * everything that was forced is there, nothing is there that was never appended, and the tree is the one that followed
+ * that transaction.
  */
 class CrashPropertyTest {
     /** More with {@code -Dquorate.seeds=5000}. */

@@ -50,7 +50,10 @@ class EpochsTest {
         assertThat(current().read()).hasValue(9);
     }
 
-    /** Whatever operation the power goes in, the old number or the new one is there, and the new one if the write returned. */
+    /**
+     * Whatever operation the power goes in, the old number or the new one is there, and the new one if the write
+     * returned.
+     */
     @Test
     void aWriteIsAllOrNothing() throws IOException {
         for (int operation = 1; operation <= 8; operation++) {

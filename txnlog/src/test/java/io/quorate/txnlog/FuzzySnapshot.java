@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.zip.Adler32;
 
 /**
- * A snapshot file as a live server writes it: sessions and ACLs as of its name, then node after node while transactions go on being
- * applied, then the digest as of the end (spec: storage-format §4.4).
+ * A snapshot file as a live server writes it: sessions and ACLs as of its name, then node after node while transactions
+ * go on being applied, then the digest as of the end (spec: storage-format §4.4).
  */
 final class FuzzySnapshot {
     private final List<DataTree> trees;

@@ -124,7 +124,7 @@ class LogTailTest {
                         .isInstanceOfSatisfying(TxnLogException.class, e -> {
                             assertThat(e.file()).isEqualTo(path);
                             assertThat(e.offset()).isBetween(0L, (long) startOf(6));
-                            assertThat(e).hasMessageContaining("expected").hasMessageContaining("move");
+                            assertThat(e).hasMessageContaining("expected").hasMessageContaining("ensemble");
                         });
             }
         }

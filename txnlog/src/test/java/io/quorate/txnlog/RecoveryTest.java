@@ -398,7 +398,10 @@ class RecoveryTest {
                 .hasMessageContaining("log.1 at byte 16: transaction 0x1 does not decode: txn type: 99");
     }
 
-    /** Hazard D2: the force failed, the process restarts, the system takes the pages for clean: they must be written again. */
+    /**
+     * Hazard D2: the force failed, the process restarts, the system takes the pages for clean: they must be written
+     * again.
+     */
     @Test
     void whatAFailedForceLeftInTheCacheIsMadeDurable() throws IOException {
         for (int seed = 0; seed < 50; seed++) {

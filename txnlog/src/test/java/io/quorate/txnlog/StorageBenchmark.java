@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures appending with force, recovery of a log, and saving and loading of a snapshot of a million nodes, on the real disk. Not a test:
- * run {@code main} with a directory, on a quiet machine.
+ * Measures appending with force, recovery of a log, and saving and loading of a snapshot of a million nodes, on the
+ * real disk. Not a test: run {@code main} with a directory, on a quiet machine.
  */
 public final class StorageBenchmark {
     private static final int NODES = 1_000_000;
@@ -141,7 +141,8 @@ public final class StorageBenchmark {
         }
         double megabytes = saved.bytes() / 1e6;
         print(
-                "snapshot %-6s %d nodes, %.0f MB: save %.2f s (%.0f MB/s, %.0f nodes/s), load %.2f s (%.0f MB/s, %.0f nodes/s)",
+                "snapshot %-6s %d nodes, %.0f MB: save %.2f s (%.0f MB/s, %.0f nodes/s),"
+                        + " load %.2f s (%.0f MB/s, %.0f nodes/s)",
                 compression,
                 saved.nodes(),
                 megabytes,

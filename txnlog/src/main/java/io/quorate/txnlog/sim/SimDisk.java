@@ -14,12 +14,12 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * A disk in memory with the manners of a real one: bytes are durable only once their file was forced, names only once their
- * directory was. A crash keeps any subset of the rest: of the bytes in units of pages or sectors, of the name changes in order or
- * not, of a file's growth any part.
+ * A disk in memory with the manners of a real one: bytes are durable only once their file was forced, names only once
+ * their directory was. A crash keeps any subset of the rest: of the bytes in units of pages or sectors, of the name
+ * changes in order or not, of a file's growth any part.
  *
- * <p>Everything it chooses comes from its seed, in the order of the calls. It has no clock: a slow force is the business of
- * whoever schedules the calls. Directories are durable once made. For one thread.
+ * <p>Everything it chooses comes from its seed, in the order of the calls. It has no clock: a slow force is the
+ * business of whoever schedules the calls. Directories are durable once made. For one thread.
  */
 public final class SimDisk implements Disk {
     private final SplittableRandom random;
@@ -47,7 +47,9 @@ public final class SimDisk implements Disk {
         }
     }
 
-    /** Ends the process and starts it again with the system still running: nothing is forgotten, open files are dead. */
+    /**
+     * Ends the process and starts it again with the system still running: nothing is forgotten, open files are dead.
+     */
     public void restart() {
         life++;
         down = false;

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * The contents of one simulated file, twice: as programs see it and as it is on the medium. Pages that were never written
- * are absent and read as zeros. The two share a page until it is written to.
+ * The contents of one simulated file, twice: as programs see it and as it is on the medium. Pages that were never
+ * written are absent and read as zeros. The two share a page until it is written to.
  */
 final class SimInode {
     static final int PAGE = 4096;
