@@ -33,6 +33,8 @@ public final class FastLeaderElection {
     private final RandomGenerator random;
     private final ElectionEffects effects;
     private final Map<Long, LinkState> links = new TreeMap<>();
+    /** Servers that have been connected at least once. */
+    private final Set<Long> met = new TreeSet<>();
     /** Votes that came while we had a leader, newest of each sender. */
     private final Map<Long, EarlyVote> earlyVotes = new TreeMap<>();
 
@@ -210,7 +212,12 @@ public final class FastLeaderElection {
 
     /** The connection to another server came, went, or is being made. */
     public void onLink(long other, LinkState link, long nowMillis) {
-        links.put(other, link);
+        if (link == LinkState.UP) {
+            met.add(other);
+        }
+        // A server that we have never met may be starting as we are.
+        boolean mayBeStarting = link == LinkState.DOWN && !met.contains(other);
+        links.put(other, mayBeStarting ? LinkState.PENDING : link);
         if (search != null) {
             conclude(search.onLinks(nowMillis));
         }
@@ -305,5 +312,13 @@ public final class FastLeaderElection {
 
     public EnsembleView view() {
         return view;
+    }
+
+    /** For people: everything that its behaviour depends on, but for the configurations. */
+    @Override
+    public String toString() {
+        return "server " + sid + " " + state + " in round " + clock + ", links " + links
+                + (search == null ? ", vote " + finalVote : ", " + search)
+                + (earlyVotes.isEmpty() ? "" : ", early votes " + earlyVotes);
     }
 }

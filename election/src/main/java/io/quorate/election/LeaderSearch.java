@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
  *
  * <p><b>When a quorum agrees</b> a better vote may still be on its way. The protocol waits for it, 200 ms after the last news. With
  * {@link ElectionOptions#fastFinish} the wait is skipped when there is nobody left to bring one: every other voter either has a
- * connection to us and has voted, in this round, exactly as we do, or has none and none is being made. A voter never leaves the
+ * connection to us and has voted, in this round, exactly as we do, or had one and can no longer be reached. A voter never leaves the
  * best vote that it knows for a worse one, and the best candidate votes for itself; so if all whom we can hear agree, the winner is the
  * best of them. A better one among those we cannot hear can split the election, as it can when it is later than 200 ms. What makes
  * either harmless is discovery: a leader needs a quorum of followers, and gives up without. Servers that wait the 200 ms find one that
@@ -213,5 +213,12 @@ final class LeaderSearch {
 
     private Decision decide() {
         return new Decision(proposal, received.voting(proposal));
+    }
+
+    /** Everything that its behaviour depends on. */
+    @Override
+    public String toString() {
+        return "proposal " + proposal + ", heard " + received + ", settled " + settled + ", sends again at " + resendAt
+                + (finalizeAt == NEVER ? "" : ", decides at " + finalizeAt);
     }
 }

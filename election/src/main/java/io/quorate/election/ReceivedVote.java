@@ -21,4 +21,9 @@ record ReceivedVote(Vote vote, ServerState state, int version) {
         }
         return vote.leader() == other.vote.leader() && vote.peerEpoch() == other.vote.peerEpoch();
     }
+
+    @Override
+    public String toString() {
+        return state + " for " + vote + (version > 0 ? "" : ", no version");
+    }
 }

@@ -35,6 +35,11 @@ final class VoteTable {
         return vote != null && vote.state() == ServerState.LEADING;
     }
 
+    @Override
+    public String toString() {
+        return votes.toString();
+    }
+
     private Set<Long> sids(Predicate<ReceivedVote> condition) {
         Set<Long> sids = new TreeSet<>();
         votes.forEach((sid, vote) -> {

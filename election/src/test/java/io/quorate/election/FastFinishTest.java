@@ -64,6 +64,14 @@ class FastFinishTest {
     }
 
     @Test
+    void votersThatWereNeverConnectedMayBeStartingAndAreWaitedFor() {
+        Probe probe = probe(3).start(9).link(1, UP).link(2, UP).link(4, UP).link(5, DOWN);
+        votedForThree(probe, 1, 2, 4).pass(199);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+        assertThat(probe.pass(1).election.state()).isEqualTo(LEADING);
+    }
+
+    @Test
     void votersOfWhomNothingIsKnownAreWaitedFor() {
         Probe probe = probe(3).start(9).link(1, UP).link(2, UP).link(4, UP);
         votedForThree(probe, 1, 2, 4);
