@@ -40,8 +40,9 @@ final class Shell {
      * How sessions are made.
      *
      * @param readOnlyAllowed whether a server without a quorum will do
+     * @param maxRequestBytes what the servers accept, their {@code jute.maxbuffer}
      */
-    record Settings(Duration sessionTimeout, boolean readOnlyAllowed, boolean printsEvents) {}
+    record Settings(Duration sessionTimeout, boolean readOnlyAllowed, int maxRequestBytes, boolean printsEvents) {}
 
     /** A shell without a session, which runs what depends on results on an executor. */
     Shell(PrintStream out, PrintStream err, Settings settings, Executor callbacks) {
@@ -148,6 +149,7 @@ final class Shell {
         servers = connectString;
         session = builder.sessionTimeout(settings.sessionTimeout())
                 .readOnlyAllowed(settings.readOnlyAllowed())
+                .maxRequestBytes(settings.maxRequestBytes())
                 .callbackExecutor(callbacks)
                 .watcher(watcher)
                 .connect();

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.jute.JuteLimits;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
  * history and completion if that is a terminal. Its exit code is that of the last command: see {@link ExitCode}.
  */
 public final class ZooKeeperMain {
+    private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String LOGGING = "logback.configurationFile";
 
     @Option(names = "-server", paramLabel = "host:port[,host:port][/chroot]")
@@ -77,7 +79,10 @@ public final class ZooKeeperMain {
             return thread;
         });
         Shell shell = new Shell(
-                out, err, new Shell.Settings(Duration.ofMillis(timeoutMillis), readOnlyAllowed, !quiet), callbacks);
+                out,
+                err,
+                new Shell.Settings(Duration.ofMillis(timeoutMillis), readOnlyAllowed, maxRequestBytes(), !quiet),
+                callbacks);
         if (!quiet) {
             out.println("Connecting to " + servers);
         }
@@ -90,6 +95,16 @@ public final class ZooKeeperMain {
         } finally {
             shell.end();
             callbacks.shutdown();
+        }
+    }
+
+    /** Servers that accept longer requests than usual are told of to their clients by the same property as to them. */
+    private static int maxRequestBytes() throws CommandException {
+        String bytes = System.getProperty(MAX_BUFFER);
+        try {
+            return bytes == null ? JuteLimits.DEFAULT_MAX_BUFFER : Integer.decode(bytes);
+        } catch (NumberFormatException e) {
+            throw new CommandException(MAX_BUFFER + ": " + bytes + " (expected: a number of bytes)", e);
         }
     }
 

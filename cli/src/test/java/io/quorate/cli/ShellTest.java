@@ -15,7 +15,7 @@ class ShellTest {
     private final Shell shell = new Shell(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            new Shell.Settings(Duration.ofSeconds(4), false, true),
+            new Shell.Settings(Duration.ofSeconds(4), false, 1000, true),
             Runnable::run);
 
     @Test

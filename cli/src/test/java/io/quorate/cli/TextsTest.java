@@ -29,6 +29,21 @@ class TextsTest {
     }
 
     @Test
+    void aHexDumpHasSixteenBytesARow() {
+        assertThat(HexDump.of(new byte[0])).isEmpty();
+        byte[] data = new byte[18];
+        data[1] = '~';
+        data[2] = 0x7f;
+        data[16] = ' ';
+        data[17] = (byte) 0xfe;
+        assertThat(HexDump.of(data).lines().skip(3))
+                .containsExactly(
+                        "|00000000| 00 7e 7f 00 00 00 00 00 00 00 00 00 00 00 00 00 |.~..............|",
+                        "|00000010| 20 fe                                           | .              |",
+                        "+--------+-------------------------------------------------+----------------+");
+    }
+
+    @Test
     void theUsageListsEveryCommandInOrder() {
         List<String> lines = Commands.usage().lines().toList();
         assertThat(lines)
