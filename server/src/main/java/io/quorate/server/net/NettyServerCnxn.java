@@ -30,6 +30,9 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
 
     private static final int OUT_BYTES_MIN = 512;
 
+    /** Once so much is collected to be sent, no further request is looked at before it is written. */
+    private static final int OUT_BYTES_SOFT_MAX = 256 * 1024;
+
     private final ClientLoop loop;
     private final FourLetterWordHandler words;
     private final long acceptedNanos;
@@ -87,7 +90,12 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         }
         parsing = true;
         try {
-            while (in != null && !closing && !session.isPaused() && !session.isClosing() && parseFrame()) {
+            while (in != null
+                    && !closing
+                    && !session.isPaused()
+                    && !session.isClosing()
+                    && hasRoomToAnswer()
+                    && parseFrame()) {
                 // one frame a round
             }
         } catch (MalformedRecordException e) {
@@ -100,6 +108,12 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             in.release();
             in = null;
         }
+    }
+
+    /** Requests take little room and their answers may take much: whoever does not read is not asked what else he wants. */
+    private boolean hasRoomToAnswer() {
+        return (out == null || out.readableBytes() < OUT_BYTES_SOFT_MAX)
+                && context.channel().isWritable();
     }
 
     /** Takes one frame off the input; false if it is not there in full. */
@@ -238,22 +252,30 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             context.write(frames, context.voidPromise());
             context.flush();
         }
-        if (closing) {
-            context.writeAndFlush(context.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
-        } else if (waitingBytes() > loop.options().outboundBytesMax()) {
+        if (isOverfull()) {
             loop.logClosed(
                     this,
                     "it does not read: " + waitingBytes() + " bytes wait to be sent (limit "
                             + loop.options().outboundBytesMax() + ")");
             closing = true;
             context.close();
+        } else if (closing) {
+            context.writeAndFlush(context.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+        } else if (in != null && hasRoomToAnswer()) {
+            loop.post(this::parse);
         }
     }
 
     private long waitingBytes() {
-        return context.channel().unsafe().outboundBuffer() == null
-                ? 0
-                : context.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        return (out == null ? 0 : out.readableBytes())
+                + (context.channel().unsafe().outboundBuffer() == null
+                        ? 0
+                        : context.channel().unsafe().outboundBuffer().totalPendingWriteBytes());
+    }
+
+    @Override
+    public boolean isOverfull() {
+        return waitingBytes() > loop.options().outboundBytesMax();
     }
 
     private void releaseBuffers() {

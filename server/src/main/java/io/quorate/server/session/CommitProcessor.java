@@ -291,6 +291,10 @@ public final class CommitProcessor {
     private void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
         while (head != null && !head.atCore) {
+            if (session.sink.isOverfull()) {
+                close(session, "it does not read what it asked for");
+                return;
+            }
             leaveQueue(session.queue.pollFirst());
             answerLocally(head, nowNanos);
             head = session.queue.peekFirst();
@@ -392,7 +396,7 @@ public final class CommitProcessor {
 
     /** Takes the request off its queue; false if its connection is gone. */
     private boolean takeHead(Pending pending) {
-        if (!pending.atCore) {
+        if (!pending.atCore || pending.session.isSilent()) {
             return false;
         }
         Pending head = pending.session.queue.pollFirst();

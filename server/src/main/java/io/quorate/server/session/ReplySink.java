@@ -28,6 +28,9 @@ public interface ReplySink {
     /** Reads from the client again. */
     void resumeReading();
 
+    /** Whether more waits to be sent than a client may leave unread; the connection is closed at the end of the iteration. */
+    boolean isOverfull();
+
     /** Closes the connection once everything sent before is out. Nothing is read from it any more. */
     void closeAfterFlush(String reason);
 

@@ -68,6 +68,17 @@ class CommitProcessorTest {
     }
 
     @Test
+    void whoDoesNotReadIsClosedBeforeItsWaitingReadsAreAnswered() {
+        Client client = connect();
+        client.send(1, OpCode.CREATE, create("/a"));
+        client.send(2, OpCode.EXISTS, new WatchedPathRequest("/a", false));
+        client.send(3, OpCode.CREATE, create("/b"));
+        client.sink.overfull = true;
+        settle();
+        assertThat(client.lines()).containsExactly("reply 1 err 0 at 2", "closed: it does not read what it asked for");
+    }
+
+    @Test
     void aReadBetweenTwoWritesSeesTheFirstOnly() {
         Client client = connect();
         client.send(1, OpCode.CREATE, create("/a"));

@@ -14,6 +14,7 @@ final class RecordingSink implements ReplySink {
     final List<String> lines = new ArrayList<>();
     boolean closed;
     boolean paused;
+    boolean overfull;
     boolean inHandshake = true;
     private ByteBuf frame;
 
@@ -69,6 +70,11 @@ final class RecordingSink implements ReplySink {
     @Override
     public void resumeReading() {
         paused = false;
+    }
+
+    @Override
+    public boolean isOverfull() {
+        return overfull;
     }
 
     @Override

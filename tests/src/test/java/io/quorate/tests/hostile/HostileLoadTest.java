@@ -149,13 +149,16 @@ class HostileLoadTest {
             writer.call(OpCode.CREATE, new CreateRequest("/big", new byte[500_000], Acl.OPEN, 0));
             byte[] request = RawClient.frame(
                     RawClient.request(1, OpCode.GET_DATA, new WatchedPathRequest("/big", false).toBytes()));
+            // All in one segment: the server has them all at hand before it has written a single answer.
+            ByteBuffer requests = ByteBuffer.allocate(100 * request.length);
+            for (int asked = 0; asked < 100; asked++) {
+                requests.put(request);
+            }
             List<RawClient> greedy = new ArrayList<>();
             for (int connection = 0; connection < 20; connection++) {
                 RawClient client = open();
                 client.handshake(0, RawClient.Session.NONE, 60_000);
-                for (int asked = 0; asked < 100; asked++) {
-                    client.sendBytes(request);
-                }
+                client.sendBytes(requests.array());
                 greedy.add(client);
             }
             bystander.assertUndisturbed(WAIT_MILLIS_MAX);
