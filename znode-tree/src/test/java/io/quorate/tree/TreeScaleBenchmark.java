@@ -63,8 +63,15 @@ public final class TreeScaleBenchmark {
         Meter start = Meter.now();
         layout.load(nodes, perDir);
         report("load", start, nodes);
+        long before = System.nanoTime();
         double perNode = (double) (usedBytes() - empty) / nodes;
-        System.out.printf(Locale.ROOT, "heap %.1f bytes/znode, %.1f beyond the data%n", perNode, perNode - DATA_BYTES);
+        double fullMillis = (System.nanoTime() - before) / 1e6;
+        System.out.printf(
+                Locale.ROOT,
+                "heap %.1f bytes/znode, %.1f beyond the data; full collection %.0f ms%n",
+                perNode,
+                perNode - DATA_BYTES,
+                fullMillis);
         String[] paths = samplePaths(nodes, perDir);
         for (int round = 0; round < 3; round++) {
             measureFind(layout, paths);

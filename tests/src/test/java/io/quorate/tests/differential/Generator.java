@@ -61,12 +61,18 @@ final class Generator {
         return rare();
     }
 
+    /** No write behind a setACL: Apache may check it against the ACL before or the one after. */
     private List<Step> burst() {
         List<Call> list = new ArrayList<>();
         int slot = slot();
         int count = 2 + choose.below(CALLS_PER_BURST_MAX - 1);
-        for (int call = 0; call < count; call++) {
-            list.add(calls.any(slot));
+        boolean aclChanged = false;
+        while (list.size() < count) {
+            Call call = calls.any(slot);
+            if (!aclChanged || !call.mayCauseEvents()) {
+                list.add(call);
+            }
+            aclChanged |= call.opCode() == OpCode.SET_ACL;
         }
         return calls(slot, list);
     }
