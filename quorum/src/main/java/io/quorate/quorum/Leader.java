@@ -169,7 +169,8 @@ final class Leader {
                 sizes.count(),
                 expiredSessions,
                 digests.toList(),
-                nowMillis);
+                nowMillis,
+                null);
     }
 
     private void propose(List<Request> requests, long wallMillis) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param expiredSessions how many sessions expired
  * @param digests digests of past trees, oldest first
  * @param nowMillis the monotonic clock, to which the deadlines relate
+ * @param quorum the server's place in the ensemble; null if it is alone
  */
 public record PeerStatus(
         DataTree committed,
@@ -29,7 +30,8 @@ public record PeerStatus(
         long proposals,
         long expiredSessions,
         List<ZxidDigest> digests,
-        long nowMillis) {
+        long nowMillis,
+        QuorumStatus quorum) {
     /**
      * Sessions that expire together.
      *

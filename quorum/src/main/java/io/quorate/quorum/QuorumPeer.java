@@ -1,6 +1,9 @@
 package io.quorate.quorum;
 
+import io.quorate.election.LinkState;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.quorum.Notification;
+import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
 import java.util.List;
@@ -78,6 +81,70 @@ public final class QuorumPeer {
     /** Notes that the snapshot asked for is safe on disk. */
     public void onSnapshotSaved() {
         leader.onSnapshotSaved();
+    }
+
+    /** Notes that the oldest of the epochs and trees that were to be stored is durable. */
+    public void onStored() {
+        throw alone();
+    }
+
+    /**
+     * Notes that the log was cut back.
+     *
+     * @param tree recovered from what is left
+     * @param history the last transactions that led to it, oldest first
+     */
+    public void onTruncated(DataTree tree, List<Proposal> history) {
+        throw alone();
+    }
+
+    /** A notification of another server came in. */
+    public void onNotification(long sid, Notification notification) {
+        throw alone();
+    }
+
+    /** The election connection to another server came, went, or is being made. */
+    public void onLink(long sid, LinkState link) {
+        throw alone();
+    }
+
+    /** Somebody has connected to the quorum port. */
+    public void onLearnerOpened(long learner, String address) {
+        throw alone();
+    }
+
+    /** A packet of a learner came in. */
+    public void onLearnerPacket(long learner, QuorumPacket packet) {
+        throw alone();
+    }
+
+    /** The connection of a learner has ended. */
+    public void onLearnerClosed(long learner) {
+        throw alone();
+    }
+
+    /** The connection to the leader is made. */
+    public void onLeaderOpened(long connection) {
+        throw alone();
+    }
+
+    /** A packet of the leader came in; any but SNAP. */
+    public void onLeaderPacket(long connection, QuorumPacket packet) {
+        throw alone();
+    }
+
+    /** SNAP came in, with the whole tree behind it. */
+    public void onLeaderSnapshot(long connection, DataTree tree) {
+        throw alone();
+    }
+
+    /** The connection to the leader could not be made, or has ended. */
+    public void onLeaderClosed(long connection, String reason) {
+        throw alone();
+    }
+
+    private static IllegalStateException alone() {
+        return new IllegalStateException("an ensemble of one has no other servers");
     }
 
     /** The tree of everything committed. */

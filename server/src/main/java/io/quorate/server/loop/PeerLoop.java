@@ -2,6 +2,10 @@ package io.quorate.server.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.quorum.HostPort;
+import io.quorate.jute.quorum.Notification;
+import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.Proposal;
@@ -162,5 +166,84 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
     @Override
     public void synced(Request sync) {
         toClients(loop -> loop.synced(sync));
+    }
+
+    @Override
+    public void storeAcceptedEpoch(long epoch) {
+        throw alone();
+    }
+
+    @Override
+    public void storeCurrentEpoch(long epoch) {
+        throw alone();
+    }
+
+    @Override
+    public void truncate(long zxid) {
+        throw alone();
+    }
+
+    @Override
+    public void install(DataTree tree) {
+        throw alone();
+    }
+
+    @Override
+    public void serve(DataTree tree) {
+        throw alone();
+    }
+
+    @Override
+    public void stopServing() {
+        throw alone();
+    }
+
+    @Override
+    public void notify(long sid, Notification notification) {
+        throw alone();
+    }
+
+    @Override
+    public void ensembleChanged(EnsembleView view) {
+        throw alone();
+    }
+
+    @Override
+    public void connectLeader(long connection, long sid, List<HostPort> addresses) {
+        throw alone();
+    }
+
+    @Override
+    public void toLeader(long connection, QuorumPacket packet) {
+        throw alone();
+    }
+
+    @Override
+    public void closeLeader(long connection) {
+        throw alone();
+    }
+
+    @Override
+    public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
+        throw alone();
+    }
+
+    @Override
+    public void sendSnapshot(long learner, DataTree tree) {
+        throw alone();
+    }
+
+    @Override
+    public void closeLearner(long learner, String reason) {
+        throw alone();
+    }
+
+    @Override
+    public void tell(String sentence) {
+        throw alone();
+    }
+
+    private static IllegalStateException alone() {
+        return new IllegalStateException("an ensemble of one has no other servers");
     }
 }

@@ -1,0 +1,30 @@
+package io.quorate.quorum;
+
+import io.quorate.tree.DataTree;
+import java.util.List;
+
+/** What the core tells the clients' side, which takes it in order. */
+public interface ClientEffects {
+    /**
+     * This server serves clients from now on, beginning with this tree. An ensemble of one serves from the start and is not told.
+     */
+    void serve(DataTree tree);
+
+    /**
+     * This server serves clients no longer: all connections are closed and new ones are refused until {@link #serve}. Requests
+     * that were handed to the core and not answered stay so.
+     */
+    void stopServing();
+
+    /** Hands committed transactions, in zxid order and without gap, to all clients' sides. */
+    void publish(List<Proposal> committed);
+
+    /**
+     * Answers a client that wanted to take up a session again. Every other connection of that session on this server is
+     * to be closed, whatever the answer (spec: client-protocol §2).
+     */
+    void reopened(Reopen reopen, boolean valid);
+
+    /** Answers a sync: everything that was committed when the sync arrived has been published before. */
+    void synced(Request sync);
+}

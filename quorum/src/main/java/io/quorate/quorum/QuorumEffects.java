@@ -1,0 +1,50 @@
+package io.quorate.quorum;
+
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.quorum.HostPort;
+import io.quorate.jute.quorum.Notification;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.tree.DataTree;
+import java.util.List;
+
+/**
+ * What the core does to the other servers. An ensemble of one never calls any of it.
+ *
+ * <p>Connections are numbers: those to a leader are given out by the core with {@link #connectLeader}, those of learners by the
+ * driver with {@link QuorumPeer#onLearnerOpened}; no number is ever used again. What is sent on one connection arrives in order
+ * or not at all. A connection that this server closes is not heard of again; one that ends otherwise is reported once.
+ */
+public interface QuorumEffects {
+    /** Sends a vote: {@link io.quorate.election.ElectionLinks#send}. */
+    void notify(long sid, Notification notification);
+
+    /** Other configurations count from now on: for {@link io.quorate.election.ElectionLinks#onEnsembles}. */
+    void ensembleChanged(EnsembleView view);
+
+    /**
+     * Dials a leader's quorum port at the first of these addresses that can be reached, once; answered by {@link
+     * QuorumPeer#onLeaderOpened} or {@link QuorumPeer#onLeaderClosed}.
+     */
+    void connectLeader(long connection, long sid, List<HostPort> addresses);
+
+    /** Sends a packet to the leader. */
+    void toLeader(long connection, QuorumPacket packet);
+
+    /** Closes the connection to a leader, or gives up dialling it. */
+    void closeLeader(long connection);
+
+    /** Sends packets, in order, to each of these learners. They are encoded once. */
+    void toLearners(List<Long> learners, List<QuorumPacket> packets);
+
+    /**
+     * Sends a SNAP packet, the tree behind it, and the signature (spec: zab-protocol §5.1). What is sent to this learner later
+     * arrives later, however long the tree takes.
+     */
+    void sendSnapshot(long learner, DataTree tree);
+
+    /** Closes the connection of a learner once everything sent before is out, or at once if it does not read. */
+    void closeLearner(long learner, String reason);
+
+    /** Something for people to read in the log, one sentence. */
+    void tell(String sentence);
+}

@@ -1,0 +1,40 @@
+package io.quorate.quorum;
+
+import io.quorate.election.ServerState;
+import java.util.List;
+
+/**
+ * What an operator may want to know of a member of an ensemble, at one moment. Immutable.
+ *
+ * @param state LOOKING, LEADING, FOLLOWING or OBSERVING
+ * @param phase where in it: {@code election}, {@code discovery}, {@code synchronization} or {@code broadcast}
+ * @param leaderSid whom this server follows, itself if it leads; -1 while LOOKING
+ * @param acceptedEpoch the newest epoch promised to a leader
+ * @param currentEpoch the epoch whose history this server has
+ * @param round the logical clock of the election
+ * @param configText the committed configuration
+ * @param learners of a leader; else empty
+ * @param pendingSyncs syncs of clients that wait at the leader
+ * @param quorumSize how many servers vote
+ * @param electionMillis how long the last election took; -1 before the first
+ */
+public record QuorumStatus(
+        ServerState state,
+        String phase,
+        long leaderSid,
+        long acceptedEpoch,
+        long currentEpoch,
+        long round,
+        String configText,
+        List<LearnerStatus> learners,
+        int pendingSyncs,
+        int quorumSize,
+        long electionMillis) {
+    /**
+     * One learner of this leader.
+     *
+     * @param synced whether it has been told that it is up to date
+     * @param ackedZxid up to where it has logged; -1 if nothing is known
+     */
+    public record LearnerStatus(long sid, String address, boolean observer, boolean synced, long ackedZxid) {}
+}
