@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** All that a server holds, as lines: path, stat, data and ACL of each znode in pre-order. */
-final class Everything {
+public final class Everything {
     private final RawClient client;
     private final Function<Response, String> text;
     private final List<String> lines = new ArrayList<>();
@@ -25,6 +25,11 @@ final class Everything {
     private Everything(RawClient client, Function<Response, String> text) {
         this.client = client;
         this.text = text;
+    }
+
+    /** All znodes; {@code client} must be allowed to read everything. */
+    public static List<String> nodes(RawClient client) throws IOException {
+        return nodes(client, RecordText.plain()::of);
     }
 
     /** {@code client} must be allowed to read everything. */

@@ -23,7 +23,7 @@ record State(List<String> nodes, SortedSet<String> sessions, SortedSet<String> e
         try (RawClient client = RawClient.connect(port, Player.TIMEOUT_MILLIS)) {
             byte[] password = Profile.SUPER_PASSWORD.getBytes(StandardCharsets.UTF_8);
             client.call(OpCode.AUTH, new AuthRequest(0, "digest", password), Call.AUTH_XID);
-            List<String> nodes = Everything.nodes(client, RecordText.plain()::of);
+            List<String> nodes = Everything.nodes(client);
             String dump = FourLetter.ask(port, "dump");
             String own = "0x" + Long.toHexString(client.session().id());
             SortedSet<String> sessions = new TreeSet<>();

@@ -8,8 +8,8 @@ import java.util.List;
 
 /** A released Apache ZooKeeper server, the judge, with exactly the libraries it was released with plus a logger. */
 public final class ApacheServer extends ServerProcess {
-    ApacheServer(Path home, ServerSettings settings) {
-        super(home, settings);
+    ApacheServer(Path home, int port, ServerSettings settings) {
+        super(home, port, settings);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** Our server, run from the assembled layout as {@code bin/zkServer.sh} would run it. */
 public final class QuorateServer extends ServerProcess {
-    QuorateServer(Path home, ServerSettings settings) {
-        super(home, settings);
+    QuorateServer(Path home, int port, ServerSettings settings) {
+        super(home, port, settings);
     }
 
     @Override

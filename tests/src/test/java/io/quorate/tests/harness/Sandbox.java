@@ -49,12 +49,21 @@ public final class Sandbox implements AfterTestExecutionCallback, AfterEachCallb
 
     /** A released Apache server, not started. */
     public ServerProcess apache(ServerSettings settings) {
-        return keep(new ApacheServer(directory("apache"), settings));
+        return server(Product.APACHE, directory("apache"), Ports.reserve(), settings);
     }
 
     /** A Quorate server, not started. */
     public ServerProcess quorate(ServerSettings settings) {
-        return keep(new QuorateServer(directory("quorate"), settings));
+        return server(Product.QUORATE, directory("quorate"), Ports.reserve(), settings);
+    }
+
+    /** A server of either kind in a directory that may be another's, too; not started. */
+    ServerProcess server(Product product, Path home, int port, ServerSettings settings) {
+        return keep(
+                switch (product) {
+                    case APACHE -> new ApacheServer(home, port, settings);
+                    case QUORATE -> new QuorateServer(home, port, settings);
+                });
     }
 
     /** The server that the run is about, not started. */

@@ -23,15 +23,16 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Path home;
-    private final int port = Ports.reserve();
+    private final int port;
     private Path dataDir;
     private ServerSettings settings;
     private Process process;
     private int starts;
 
     /** {@code home} is the server's own directory: {@code zoo.cfg}, {@code data/} and the logs lie in it. */
-    ServerProcess(Path home, ServerSettings settings) {
+    ServerProcess(Path home, int port, ServerSettings settings) {
         this.home = home;
+        this.port = port;
         this.dataDir = home.resolve("data");
         this.settings = settings;
     }
@@ -154,6 +155,33 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + this + " was ending", e);
+        }
+    }
+
+    /** SIGSTOP: the process does nothing until {@link #resume}; its connections stay open and silent. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: a paused process goes on where it was. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " of " + this + " failed with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send " + name + " to " + this, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending " + name + " to " + this, e);
         }
     }
 
