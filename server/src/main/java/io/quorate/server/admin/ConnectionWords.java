@@ -92,6 +92,21 @@ final class ConnectionWords {
     }
 
     private static String sessions(PeerStatus status) {
+        return Standing.isLearner(status) ? globalSessions(status.committed()) : sessionSets(status);
+    }
+
+    /** A learner does not know when sessions end. */
+    private static String globalSessions(DataTree tree) {
+        StringBuilder text = new StringBuilder("Global Sessions(" + tree.sessionCount() + "):\n");
+        tree.sessions().stream().sorted().forEach(session -> text.append("0x")
+                .append(Long.toHexString(session))
+                .append('\t')
+                .append(tree.sessionTimeout(session))
+                .append("ms\n"));
+        return text.toString();
+    }
+
+    private static String sessionSets(PeerStatus status) {
         int sessions = 0;
         StringBuilder buckets = new StringBuilder();
         for (PeerStatus.SessionDeadline deadline : status.sessionDeadlines()) {

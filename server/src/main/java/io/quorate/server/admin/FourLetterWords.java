@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class FourLetterWords implements FourLetterWordHandler {
 
     private final Map<Integer, Word> byNumber = new HashMap<>();
     private final Predicate<String> allowed;
+    private final Inspector inspector;
 
     private record Word(String name, Answer answer) {}
 
@@ -37,27 +39,28 @@ public final class FourLetterWords implements FourLetterWordHandler {
         ServerWords server = new ServerWords(inspector);
         ConnectionWords connections = new ConnectionWords(inspector);
         WatchWords watches = new WatchWords(inspector);
+        this.inspector = inspector;
         add("ruok", asking -> CompletableFuture.completedFuture("imok"));
-        add("isro", asking -> CompletableFuture.completedFuture("rw"));
-        add("srvr", asking -> server.srvr());
-        add("stat", connections::stat);
-        add("cons", connections::cons);
-        add("crst", asking -> connections.reset());
-        add("srst", asking -> server.reset());
-        add("conf", asking -> server.conf());
-        add("dirs", asking -> server.dirs());
+        add("isro", whileServing(asking -> CompletableFuture.completedFuture("rw"), "null"));
+        addWhileServing("srvr", asking -> server.srvr());
+        addWhileServing("stat", connections::stat);
+        addWhileServing("cons", connections::cons);
+        addWhileServing("crst", asking -> connections.reset());
+        addWhileServing("srst", asking -> server.reset());
+        addWhileServing("conf", asking -> server.conf());
+        addWhileServing("dirs", asking -> server.dirs());
         add("envi", asking -> CompletableFuture.completedFuture(Environment.text()));
-        add("hash", asking -> server.hash());
+        add("hash", whileServing(asking -> server.hash(), Standing.NOT_SERVING));
         add("gtmk", asking -> CompletableFuture.completedFuture(TRACE_MASK));
         add(
                 "stmk",
                 asking -> CompletableFuture.completedFuture(
                         "stmk changes nothing: logging is set in conf/logback.xml, which is read again while we run\n"));
-        add("mntr", asking -> new Monitor(inspector).text());
-        add("dump", asking -> connections.dump());
-        add("wchs", asking -> watches.summary());
-        add("wchc", asking -> watches.bySession());
-        add("wchp", asking -> watches.byPath());
+        addWhileServing("mntr", asking -> new Monitor(inspector).text());
+        addWhileServing("dump", asking -> connections.dump());
+        addWhileServing("wchs", asking -> watches.summary());
+        addWhileServing("wchc", asking -> watches.bySession());
+        addWhileServing("wchp", asking -> watches.byPath());
     }
 
     @Override
@@ -78,6 +81,28 @@ public final class FourLetterWords implements FourLetterWordHandler {
             }
             reply.accept(failure == null ? text : "");
         });
+    }
+
+    private void addWhileServing(String name, Answer answer) {
+        add(name, whileServing(answer, Standing.NOT_SERVING + "\n"));
+    }
+
+    /** The answer of a server that serves clients; another while it looks for a leader or catches up with it. */
+    private Answer whileServing(Answer answer, String otherwise) {
+        return asking -> inspector
+                .peer()
+                .thenCompose(status -> {
+                    if (!Standing.isServing(status)) {
+                        throw new NotServingException();
+                    }
+                    return answer.text(asking);
+                })
+                .exceptionally(failure -> {
+                    if (failure.getCause() instanceof NotServingException) {
+                        return otherwise;
+                    }
+                    throw new CompletionException(failure);
+                });
     }
 
     private void add(String name, Answer answer) {

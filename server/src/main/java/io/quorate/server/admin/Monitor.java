@@ -27,7 +27,10 @@ final class Monitor {
     private String text(ServerReport report) {
         MonitorLines lines = new MonitorLines();
         lines.add("version", VersionText.full());
-        lines.add("server_state", "standalone");
+        lines.add("server_state", Standing.mode(report.peer()));
+        if (report.peer().quorum() != null) {
+            QuorumMonitor.addState(report.peer().quorum(), lines);
+        }
         gauges(report, lines);
         counters(report, lines);
         ServerMetrics metrics = inspector.metrics();
@@ -75,6 +78,9 @@ final class Monitor {
         lines.add("outstanding_tls_handshake", 0);
         lines.add("connection_drop_probability", "0.0");
         lines.add("uptime", inspector.uptimeMillis());
+        if (report.peer().quorum() != null) {
+            QuorumMonitor.addGauges(report.peer(), inspector.uptimeMillis(), lines);
+        }
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             lines.add("open_file_descriptor_count", system.getOpenFileDescriptorCount());
             lines.add("max_file_descriptor_count", system.getMaxFileDescriptorCount());

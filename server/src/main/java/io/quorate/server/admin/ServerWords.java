@@ -43,8 +43,14 @@ final class ServerWords {
                 + "Connections: " + report.connections() + "\n"
                 + "Outstanding: " + report.outstanding() + "\n"
                 + "Zxid: " + Zxid.toText(report.peer().committed().lastZxid()) + "\n"
-                + "Mode: standalone\n"
-                + "Node count: " + shownNodeCount(report.peer().committed()) + "\n";
+                + "Mode: " + Standing.mode(report.peer()) + "\n"
+                + "Node count: " + shownNodeCount(report.peer().committed()) + "\n"
+                + (Standing.isLeader(report.peer()) ? proposalSizes(report.peer()) : "");
+    }
+
+    private static String proposalSizes(PeerStatus status) {
+        return "Proposal sizes last/min/max: " + status.lastProposalBytes() + "/" + status.minProposalBytes() + "/"
+                + status.maxProposalBytes() + "\n";
     }
 
     /** Apache counts the root twice, and monitors compare servers with each other. */
@@ -84,9 +90,13 @@ final class ServerWords {
     }
 
     CompletableFuture<String> conf() {
+        return inspector.peer().thenApply(this::conf);
+    }
+
+    private String conf(PeerStatus status) {
         ParsedConfig parsed = inspector.config();
         QuorumPeerConfig config = parsed.config();
-        String text = "clientPort=" + inspector.listener().localAddress().getPort() + "\n"
+        return "clientPort=" + inspector.listener().localAddress().getPort() + "\n"
                 + "secureClientPort=-1\n"
                 + "dataDir=" + inspector.dirs().snapDir() + "\n"
                 + "dataDirSize=" + sizeOf(inspector.dirs().snapDir()) + "\n"
@@ -97,8 +107,8 @@ final class ServerWords {
                 + "minSessionTimeout=" + config.sessions().minTimeoutMillis() + "\n"
                 + "maxSessionTimeout=" + config.sessions().maxTimeoutMillis() + "\n"
                 + "clientPortListenBacklog=" + config.clientPort().backlog() + "\n"
-                + "serverId=0\n";
-        return CompletableFuture.completedFuture(text);
+                + "serverId=" + MembershipText.serverId(config.ensemble()) + "\n"
+                + MembershipText.of(config.ensemble(), status.quorum());
     }
 
     CompletableFuture<String> dirs() {

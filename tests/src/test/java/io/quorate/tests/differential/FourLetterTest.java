@@ -16,6 +16,7 @@ import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,7 @@ class FourLetterTest {
         assertThat(FourLetter.ask(oursClosed.port(), "srvr")).contains("Mode: standalone");
     }
 
-    private static Map<String, String> types(Map<String, String> values) {
+    static Map<String, String> types(Map<String, String> values) {
         Map<String, String> types = new TreeMap<>();
         values.forEach((key, value) -> types.put(key, Shape.type(value)));
         return types;
@@ -162,7 +163,7 @@ class FourLetterTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Map<String, String> pairs(String text, String separator) {
+    static Map<String, String> pairs(String text, String separator) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String line : text.split("\n")) {
             int at = line.indexOf(separator);
@@ -180,7 +181,7 @@ class FourLetterTest {
     }
 
     /** Lines with what is indented below them, in alphabetical order where the order says nothing. */
-    private static String sorted(String text) {
+    static String sorted(String text) {
         List<String> result = new ArrayList<>();
         List<List<String>> groups = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
@@ -199,7 +200,9 @@ class FourLetterTest {
 
     private static void flush(List<List<String>> groups, List<String> result) {
         groups.forEach(group -> group.subList(1, group.size()).sort(null));
-        groups.sort(java.util.Comparator.comparing(List::toString));
+        // By shape first: the order of ports is chance.
+        groups.sort(Comparator.<List<String>, String>comparing(group -> Shape.of(group.toString()))
+                .thenComparing(List::toString));
         groups.forEach(result::addAll);
         groups.clear();
     }
