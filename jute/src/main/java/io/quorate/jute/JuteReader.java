@@ -44,6 +44,11 @@ public final class JuteReader {
         return new JuteReader(Unpooled.wrappedBuffer(bytes));
     }
 
+    /** Reads an array, with a bound on the strings and buffers in it. */
+    public static JuteReader of(byte[] bytes, int lengthLimit) {
+        return new JuteReader(Unpooled.wrappedBuffer(bytes), lengthLimit);
+    }
+
     public boolean readBool() {
         return readBool("boolean");
     }

@@ -1,248 +1,574 @@
 package io.quorate.quorum;
 
+import io.quorate.election.ServerState;
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.ensemble.MajorityQuorum;
-import io.quorate.jute.OpCode;
+import io.quorate.jute.JuteReader;
+import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.Zxid;
-import io.quorate.jute.proto.EmptyRequest;
-import io.quorate.jute.txn.TxnEntry;
-import io.quorate.tree.DataTree;
-import io.quorate.tree.request.PrepRequestProcessor;
-import io.quorate.tree.request.Prepared;
-import java.util.ArrayDeque;
+import io.quorate.jute.quorum.LearnerInfo;
+import io.quorate.jute.quorum.LearnerRequest;
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.jute.quorum.SessionTimeout;
+import io.quorate.jute.quorum.SessionTouches;
+import io.quorate.jute.quorum.SessionValidity;
+import io.quorate.quorum.LearnerHandler.Phase;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The role that turns requests into proposals, gives each the next zxid, and commits it once a quorum has it on disk
- * (spec: zab-protocol §8). Driven by {@link QuorumPeer}.
+ * The server that others follow. First it agrees with a quorum on an epoch that is newer than all before, and on one history, its own;
+ * then it {@link Broadcast broadcasts} (spec: zab-protocol §4, §5, §8). A server of one broadcasts from the start.
+ *
+ * <pre>
+ *   DISCOVERY        a quorum has said which epoch it has accepted: ours is greater; we promise it first
+ *   HISTORY          a quorum has promised it too, and none has a newer history
+ *   SYNCHRONIZATION  a quorum has our history on disk
+ *   BROADCAST        clients are served
+ * </pre>
  */
-final class Leader {
-    private static final long COUNTER_MAX = 0xffffffffL;
-
-    private final PeerOptions options;
-    private final PrepRequestProcessor prep;
-    private final Effects effects;
-    private final ZKDatabase database;
-    private final SessionTracker sessions;
-    private final SessionIds sessionIds;
-    private final ContainerManager containers;
-    private final SnapshotPolicy snapshots;
-    private final AckTracker acks;
-    private final ProposalSizes sizes = new ProposalSizes();
-    private final DigestHistory digests = new DigestHistory();
-    private final ArrayDeque<Proposal> outstanding = new ArrayDeque<>();
-    private final ArrayDeque<WaitingSync> waitingSyncs = new ArrayDeque<>();
-    private long nowMillis;
-    private long expiredSessions;
-
-    private record WaitingSync(long zxid, Request request) {}
-
-    Leader(
-            PeerOptions options,
-            PrepRequestProcessor prep,
-            DataTree recovered,
-            Effects effects,
-            RandomGenerator random,
-            long nowMillis,
-            long wallMillis) {
-        this.options = options;
-        this.prep = prep;
-        this.effects = effects;
-        this.database = new ZKDatabase(recovered);
-        this.sessions = new SessionTracker(options.tickMillis());
-        this.sessionIds = new SessionIds(options.sid(), wallMillis);
-        this.containers = new ContainerManager(options, nowMillis);
-        this.snapshots = new SnapshotPolicy(options.snapCount(), options.snapSizeBytes(), random);
-        this.acks = new AckTracker(new MajorityQuorum(List.of(options.sid())), recovered.lastZxid());
-        this.nowMillis = nowMillis;
-        for (long sessionId : recovered.sessions()) {
-            sessions.track(sessionId, recovered.sessionTimeout(sessionId), nowMillis);
-        }
+final class Leader implements Role {
+    /** Agreement begins with these, in this order. */
+    private enum Stage {
+        DISCOVERY,
+        HISTORY,
+        SYNCHRONIZATION,
+        BROADCAST
     }
 
-    void onTime(long newNowMillis, long wallMillis) {
-        nowMillis = newNowMillis;
-        if (nowMillis >= nextDeadlineMillis()) {
-            List<Request> requests = new ArrayList<>(containers.poll(database.committed(), nowMillis, wallMillis));
-            for (long sessionId : sessions.expire(nowMillis)) {
-                expiredSessions++;
-                requests.add(new Request(sessionId, 0, OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, List.of(), null));
-            }
-            propose(requests, wallMillis);
-        }
+    private final PeerContext context;
+    private final RoleExit exit;
+    private final LearnerSet learners;
+    private final Set<Long> quorum = new TreeSet<>();
+    private final long startEpoch;
+    private final long startZxid;
+    private Stage stage = Stage.DISCOVERY;
+    private Broadcast broadcast;
+    private long epoch;
+    private boolean epochChosen;
+    private boolean epochStored;
+    private boolean historyAgreed;
+    private long stageDeadlineMillis = Long.MAX_VALUE;
+    private long nextPingMillis = Long.MAX_VALUE;
+    private long nextTickMillis = Long.MAX_VALUE;
+
+    /** A leader that was elected. */
+    static Leader elected(PeerContext context, RoleExit exit) {
+        Leader leader = new Leader(context, exit);
+        leader.begin(Stage.DISCOVERY);
+        leader.discovered();
+        return leader;
     }
 
-    long nextDeadlineMillis() {
-        return Math.min(sessions.nextDeadlineMillis(), containers.nextDeadlineMillis());
+    /** A server of one, which needs to ask nobody. */
+    static Leader alone(PeerContext context) {
+        Leader leader = new Leader(context, reason -> {
+            throw new IllegalStateException("a server of one leads for ever: " + reason);
+        });
+        leader.stage = Stage.BROADCAST;
+        leader.broadcast = new Broadcast(context, new MajorityQuorum(List.of(context.options.sid())), leader.learners);
+        return leader;
     }
 
-    void onRequests(List<Request> requests, long now, long wallMillis) {
-        List<Request> accepted = new ArrayList<>(requests.size());
-        for (Request request : requests) {
-            if (request.opCode() == OpCode.CREATE_SESSION) {
-                accepted.add(request.withSession(unusedSessionId()));
-            } else if (!sessions.touch(request.sessionId(), now)) {
-                // Expired or being closed: the commit of that closes the connection, which answers everything on it.
-                continue;
-            } else if (request.opCode() == OpCode.SYNC) {
-                propose(accepted, wallMillis);
-                accepted.clear();
-                onSync(request);
-            } else {
-                if (request.opCode() == OpCode.CLOSE_SESSION) {
-                    sessions.markClosing(request.sessionId());
-                }
-                accepted.add(request);
-            }
-        }
-        propose(accepted, wallMillis);
+    private Leader(PeerContext context, RoleExit exit) {
+        this.context = context;
+        this.exit = exit;
+        this.learners = new LearnerSet(context);
+        this.startEpoch = context.currentEpoch;
+        this.startZxid = context.database.committed().lastZxid();
+        this.epoch = context.acceptedEpoch + 1;
     }
 
-    void onReopen(Reopen reopen, long now) {
-        boolean valid =
-                SessionPassword.matches(reopen.sessionId(), reopen.password()) && sessions.isLive(reopen.sessionId());
-        if (valid) {
-            sessions.track(reopen.sessionId(), reopen.timeoutMillis(), now);
-        }
-        effects.reopened(reopen, valid);
+    private void begin(Stage next) {
+        stage = next;
+        quorum.clear();
+        quorum.add(context.sid());
+        stageDeadlineMillis = next == Stage.BROADCAST ? Long.MAX_VALUE : context.nowMillis + initLimitMillis();
     }
 
-    void onTouched(List<Long> sessionIdsTouched, long now) {
-        for (long sessionId : sessionIdsTouched) {
-            sessions.touch(sessionId, now);
-        }
-    }
+    // ---- time
 
-    void onLogged(long zxid, long now) {
-        acks.acked(options.sid(), zxid);
-        long committable = acks.quorumZxid();
-        List<Proposal> committed = new ArrayList<>();
-        while (!outstanding.isEmpty() && outstanding.peekFirst().zxid() <= committable) {
-            Proposal proposal = outstanding.pollFirst();
-            database.commit(proposal);
-            digests.committed(proposal.after());
-            trackSession(proposal, now);
-            committed.add(proposal);
-            if (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= proposal.zxid()) {
-                // What was proposed after a sync must not be told before its answer: it may be of the same session.
-                effects.publish(committed);
-                committed = new ArrayList<>();
-                answerSyncs();
-            }
-        }
-        if (!committed.isEmpty()) {
-            effects.publish(committed);
-        }
-        if (snapshots.isDue()) {
-            snapshots.saving();
-            effects.rollLog();
-            effects.saveSnapshot(database.committed());
-        }
-    }
-
-    void onSnapshotSaved() {
-        snapshots.saved();
-    }
-
-    DataTree committed() {
-        return database.committed();
-    }
-
-    PeerStatus status() {
-        List<PeerStatus.SessionDeadline> deadlines = new ArrayList<>();
-        for (Map.Entry<Long, ? extends Iterable<Long>> bucket :
-                sessions.byDeadline().entrySet()) {
-            List<Long> ids = new ArrayList<>();
-            bucket.getValue().forEach(ids::add);
-            deadlines.add(new PeerStatus.SessionDeadline(bucket.getKey(), List.copyOf(ids)));
-        }
-        return new PeerStatus(
-                database.committed(),
-                database.head().lastZxid(),
-                outstanding.size(),
-                sizes.last(),
-                sizes.min(),
-                sizes.max(),
-                List.copyOf(deadlines),
-                sizes.count(),
-                expiredSessions,
-                digests.toList(),
-                nowMillis,
-                null);
-    }
-
-    private void propose(List<Request> requests, long wallMillis) {
-        if (requests.isEmpty()) {
+    @Override
+    public void onTime() {
+        if (context.nowMillis >= stageDeadlineMillis) {
+            exit.leave("no quorum of followers within initLimit: " + quorum + " of "
+                    + context.view.verifier().voters() + " came as far as "
+                    + stage.name().toLowerCase(Locale.ROOT));
             return;
         }
-        List<Proposal> proposals = new ArrayList<>(requests.size());
-        for (Request request : requests) {
-            proposals.add(propose(request, wallMillis));
+        dropSilent();
+        if (stage == Stage.BROADCAST && context.ensemble != null) {
+            if (context.nowMillis >= nextPingMillis) {
+                nextPingMillis = context.nowMillis + Math.max(1, context.tickMillis() / 2);
+                learners.sendToLive(new QuorumPacket(
+                        PacketType.PING, context.database.head().lastZxid(), null));
+            }
+            if (context.nowMillis >= nextTickMillis) {
+                nextTickMillis = context.nowMillis + context.tickMillis();
+                checkQuorum();
+            }
         }
-        effects.append(proposals);
-    }
-
-    private Proposal propose(Request request, long wallMillis) {
-        Prepared prepared = prep.prepare(
-                database.head(),
-                request.sessionId(),
-                request.cxid(),
-                request.opCode(),
-                request.body(),
-                request.authIds(),
-                nextZxid(),
-                wallMillis);
-        TxnEntry entry = new TxnEntry(prepared.header(), prepared.txn(), prepared.digest());
-        Proposal proposal = new Proposal(entry, entry.encode(), prepared.applied(), request);
-        database.propose(proposal);
-        outstanding.addLast(proposal);
-        snapshots.logged(proposal.bytes().length);
-        sizes.add(proposal.bytes().length);
-        return proposal;
-    }
-
-    private long nextZxid() {
-        long last = database.head().lastZxid();
-        if (Zxid.counter(last) == COUNTER_MAX) {
-            // A counter of 0 is never a transaction. Whoever is a quorum alone may begin the next epoch without asking.
-            return Zxid.of(Zxid.epoch(last) + 1, 1);
-        }
-        return last + 1;
-    }
-
-    private void answerSyncs() {
-        while (!waitingSyncs.isEmpty()
-                && waitingSyncs.peekFirst().zxid() <= database.committed().lastZxid()) {
-            effects.synced(waitingSyncs.pollFirst().request());
+        if (broadcast != null) {
+            broadcast.onTime();
         }
     }
 
-    private void onSync(Request request) {
-        if (outstanding.isEmpty()) {
-            effects.synced(request);
+    private void dropSilent() {
+        for (LearnerHandler learner : List.copyOf(learners.all())) {
+            if (context.nowMillis >= learner.deadlineMillis) {
+                drop(learner, "nothing was heard of it for too long");
+            } else if (context.nowMillis - learner.owingSinceMillis >= syncLimitMillis()
+                    && learner.owingSinceMillis != Long.MAX_VALUE
+                    && learner.phase == Phase.STREAMING) {
+                drop(learner, "it has not acknowledged a proposal for syncLimit");
+            }
+        }
+    }
+
+    /** A leader that does not hear from a quorum may have been replaced already. */
+    private void checkQuorum() {
+        Set<Long> synced = new TreeSet<>();
+        synced.add(context.sid());
+        for (LearnerHandler learner : learners.all()) {
+            if (learner.isSynced()) {
+                synced.add(learner.sid);
+            }
+        }
+        if (!context.view.verifier().isQuorum(synced)) {
+            exit.leave(
+                    "only " + synced + " of " + context.view.verifier().voters() + " are in touch, which is no quorum");
+        }
+    }
+
+    @Override
+    public long nextDeadlineMillis() {
+        long next = Math.min(stageDeadlineMillis, Math.min(nextPingMillis, nextTickMillis));
+        for (LearnerHandler learner : learners.all()) {
+            next = Math.min(next, learner.deadlineMillis);
+            if (learner.phase == Phase.STREAMING && learner.owingSinceMillis != Long.MAX_VALUE) {
+                next = Math.min(next, learner.owingSinceMillis + syncLimitMillis());
+            }
+        }
+        return broadcast == null ? next : Math.min(next, broadcast.nextDeadlineMillis());
+    }
+
+    private long initLimitMillis() {
+        return context.ensemble.initLimitTicks() * context.tickMillis();
+    }
+
+    private long syncLimitMillis() {
+        return context.ensemble.syncLimitTicks() * context.tickMillis();
+    }
+
+    // ---- learners come and go
+
+    @Override
+    public void onLearnerOpened(long id, String address) {
+        learners.add(new LearnerHandler(id, address, context.nowMillis + initLimitMillis()));
+    }
+
+    @Override
+    public void onLearnerClosed(long id) {
+        LearnerHandler learner = learners.remove(id);
+        if (learner != null && learner.info != null) {
+            context.effects.tell("Lost " + learner);
+            forget(learner);
+        }
+    }
+
+    private void drop(LearnerHandler learner, String reason) {
+        learners.remove(learner.id);
+        forget(learner);
+        context.effects.closeLearner(learner.id, reason);
+        context.effects.tell("Closed the connection of " + learner + ": " + reason);
+    }
+
+    private void forget(LearnerHandler learner) {
+        boolean connectedAnew =
+                learners.all().stream().anyMatch(other -> other.info != null && other.sid == learner.sid);
+        if (stage != Stage.BROADCAST && !connectedAnew && learner.sid != context.sid()) {
+            quorum.remove(learner.sid);
+        }
+    }
+
+    @Override
+    public void onLearnerPacket(long id, QuorumPacket packet) {
+        LearnerHandler learner = learners.get(id);
+        if (learner == null) {
+            return;
+        }
+        if (learner.phase == Phase.STREAMING) {
+            learner.deadlineMillis = context.nowMillis + syncLimitMillis();
+        }
+        try {
+            switch (learner.phase) {
+                case INFO -> onInfo(learner, packet);
+                case ACKEPOCH -> onAckEpoch(learner, packet);
+                default -> onStreamed(learner, packet);
+            }
+        } catch (MalformedRecordException e) {
+            drop(learner, PacketType.name(packet.type()) + ": " + e.getMessage());
+        }
+    }
+
+    private void onStreamed(LearnerHandler learner, QuorumPacket packet) {
+        switch (packet.type()) {
+            case PacketType.ACK -> onAck(learner, packet.zxid());
+            case PacketType.PING -> onPing(packet);
+            case PacketType.REQUEST -> onRequest(learner, packet);
+            case PacketType.REVALIDATE -> onRevalidate(learner, packet);
+            default -> {
+                // Other servers ignore what they do not know, and so may we.
+            }
+        }
+    }
+
+    // ---- discovery
+
+    private void onInfo(LearnerHandler learner, QuorumPacket packet) {
+        if (packet.type() != PacketType.FOLLOWERINFO && packet.type() != PacketType.OBSERVERINFO) {
+            drop(learner, "it began with " + packet + " (expected: FOLLOWERINFO or OBSERVERINFO)");
+            return;
+        }
+        LearnerInfo info = LearnerInfo.decode(packet.data());
+        if (!info.negotiatesEpoch()) {
+            drop(learner, "it speaks a protocol older than 3.4 (version " + info.protocolVersion() + ")");
+            return;
+        }
+        if (info.configVersion() > context.view.committed().version()) {
+            drop(
+                    learner,
+                    "its configuration has version " + Long.toHexString(info.configVersion()) + ", ours only "
+                            + Long.toHexString(context.view.committed().version()));
+            return;
+        }
+        if (info.sid() == context.sid()) {
+            drop(learner, "it says that it is server " + info.sid() + ", which is this one: two servers have one myid");
+            return;
+        }
+        replaceOlder(info.sid());
+        learner.info = info;
+        learner.sid = info.sid();
+        learner.observer = packet.type() == PacketType.OBSERVERINFO;
+        learner.acceptedEpoch = Zxid.epoch(packet.zxid());
+        learner.phase = Phase.EPOCH;
+        if (stage == Stage.DISCOVERY && !epochChosen) {
+            epoch = Math.max(epoch, learner.acceptedEpoch + 1);
+            addVoter(learner);
+            discovered();
+        } else if (epochStored) {
+            sendEpoch(learner);
+        }
+    }
+
+    /** A server that connects again has given its older connection up. */
+    private void replaceOlder(long sid) {
+        for (LearnerHandler other : List.copyOf(learners.all())) {
+            if (other.info != null && other.sid == sid) {
+                drop(other, "server " + sid + " has connected anew");
+            }
+        }
+    }
+
+    private void addVoter(LearnerHandler learner) {
+        if (!learner.observer && context.view.isVoter(learner.sid)) {
+            quorum.add(learner.sid);
+        }
+    }
+
+    private void discovered() {
+        if (!epochChosen && context.view.committed().verifier().isQuorum(quorum)) {
+            epochChosen = true;
+            long chosen = epoch;
+            context.disk.storeAcceptedEpoch(chosen, () -> context.acceptedEpoch = chosen, this::promised);
+        }
+    }
+
+    private void promised() {
+        epochStored = true;
+        begin(Stage.HISTORY);
+        for (LearnerHandler learner : List.copyOf(learners.all())) {
+            if (learner.phase == Phase.EPOCH) {
+                sendEpoch(learner);
+            }
+        }
+        agreedOnHistory();
+    }
+
+    private void sendEpoch(LearnerHandler learner) {
+        learner.phase = Phase.ACKEPOCH;
+        byte[] protocol =
+                ByteBuffer.allocate(Integer.BYTES).putInt(LearnerInfo.PROTOCOL).array();
+        learners.send(learner.id, new QuorumPacket(PacketType.LEADERINFO, Zxid.of(epoch, 0), protocol));
+    }
+
+    private void onAckEpoch(LearnerHandler learner, QuorumPacket packet) {
+        if (packet.type() != PacketType.ACKEPOCH || packet.data() == null) {
+            drop(learner, "it sent " + packet + " (expected: ACKEPOCH)");
+            return;
+        }
+        learner.peerEpoch = JuteReader.of(packet.data()).readInt("ackEpoch.currentEpoch");
+        learner.peerZxid = packet.zxid();
+        learner.phase = Phase.HISTORY;
+        if (stage != Stage.HISTORY) {
+            bringUpToDate(learner);
+            return;
+        }
+        if (learner.peerEpoch == -1) {
+            return;
+        }
+        if (learner.peerEpoch > startEpoch || (learner.peerEpoch == startEpoch && learner.peerZxid > startZxid)) {
+            drop(
+                    learner,
+                    "it has a newer history than we, zxid " + Zxid.toText(learner.peerZxid) + " of epoch "
+                            + learner.peerEpoch + ", ours is zxid " + Zxid.toText(startZxid) + " of epoch "
+                            + startEpoch);
+            return;
+        }
+        addVoter(learner);
+        agreedOnHistory();
+    }
+
+    private void agreedOnHistory() {
+        if (!historyAgreed && context.view.committed().verifier().isQuorum(quorum)) {
+            historyAgreed = true;
+            context.disk.storeCurrentEpoch(epoch, () -> context.currentEpoch = epoch, this::synchronize);
+        }
+    }
+
+    // ---- synchronization
+
+    private void synchronize() {
+        begin(Stage.SYNCHRONIZATION);
+        boolean first = context.view.committed().version() == 0 && !context.view.isChanging();
+        if (context.ensemble.reconfigEnabled() && first) {
+            // From now on it takes precedence over the configurations of servers that never established theirs.
+            context.view = context.view.withLastSeen(context.view.committed().withVersion(Zxid.of(epoch, 0)));
+        }
+        for (LearnerHandler learner : List.copyOf(learners.all())) {
+            if (learner.phase == Phase.HISTORY) {
+                bringUpToDate(learner);
+            }
+        }
+        established();
+    }
+
+    private void bringUpToDate(LearnerHandler learner) {
+        ZKDatabase database = context.database;
+        LearnerSync sync =
+                LearnerSync.plan(database.history(), database.committed().lastZxid(), learner.peerZxid);
+        if (sync.first() == PacketType.SNAP) {
+            context.effects.sendSnapshot(learner.id, database.committed());
         } else {
-            waitingSyncs.addLast(new WaitingSync(database.head().lastZxid(), request));
+            learners.send(learner.id, new QuorumPacket(sync.first(), sync.zxid(), null));
+        }
+        List<QuorumPacket> packets = new ArrayList<>();
+        for (Proposal proposal : sync.rest()) {
+            packets.add(LearnerSet.proposal(proposal));
+            packets.add(LearnerSet.commit(proposal));
+        }
+        if (!learner.observer) {
+            for (Proposal proposal : database.pending()) {
+                packets.add(LearnerSet.proposal(proposal));
+            }
+        }
+        String config = context.view.lastSeen().toText();
+        packets.add(new QuorumPacket(PacketType.NEWLEADER, Zxid.of(epoch, 0), config.getBytes(StandardCharsets.UTF_8)));
+        context.effects.toLearners(List.of(learner.id), packets);
+        context.effects.tell("Bringing " + learner + " up to date from " + Zxid.toText(learner.peerZxid) + ": "
+                + PacketType.name(sync.first()) + " " + Zxid.toText(sync.zxid()) + " and "
+                + sync.rest().size()
+                + " transactions");
+        learner.phase = Phase.NEWLEADER;
+        learner.deadlineMillis = context.nowMillis + initLimitMillis();
+        learners.regroup();
+    }
+
+    private void onAck(LearnerHandler learner, long zxid) {
+        if (learner.phase == Phase.NEWLEADER && zxid == Zxid.of(epoch, 0)) {
+            learner.phase = Phase.SYNCED;
+            if (stage == Stage.BROADCAST) {
+                sendUpToDate(learner);
+            } else {
+                addVoter(learner);
+                established();
+            }
+        } else if (Zxid.counter(zxid) != 0) {
+            // Other servers may acknowledge a proposal before NEWLEADER (hazard S4); it counts all the same.
+            learner.ackedZxid = Math.max(learner.ackedZxid, zxid);
+            boolean owes = learner.ackedZxid < context.database.head().lastZxid();
+            learner.owingSinceMillis = owes ? context.nowMillis : Long.MAX_VALUE;
+            if (broadcast != null && !learner.observer) {
+                broadcast.onAck(learner.sid, zxid);
+            }
         }
     }
 
-    private void trackSession(Proposal proposal, long now) {
-        int type = proposal.entry().header().type();
-        long sessionId = proposal.entry().header().clientId();
-        if (type == OpCode.CREATE_SESSION) {
-            int timeoutMillis = proposal.after().sessionTimeout(sessionId);
-            sessions.track(sessionId, timeoutMillis, now);
-        } else if (type == OpCode.CLOSE_SESSION) {
-            sessions.remove(sessionId);
+    private void established() {
+        if (stage == Stage.SYNCHRONIZATION && context.view.verifier().isQuorum(quorum)) {
+            serve();
         }
     }
 
-    private long unusedSessionId() {
-        long id = sessionIds.next();
-        while (database.head().hasSession(id)) {
-            id = sessionIds.next();
+    private void serve() {
+        Set<Long> supporters = Set.copyOf(quorum);
+        begin(Stage.BROADCAST);
+        if (context.view.isChanging()) {
+            context.view = EnsembleView.of(context.view.lastSeen());
+            context.effects.ensembleChanged(context.view);
         }
-        return id;
+        context.database.replaceTree(
+                ConfigNode.in(context.database.committed(), context.view).withZxid(Zxid.of(epoch, 0)));
+        broadcast = new Broadcast(context, context.view.verifier(), learners);
+        nextPingMillis = context.nowMillis;
+        nextTickMillis = context.nowMillis + context.tickMillis();
+        context.effects.tell("Leading epoch " + epoch + " with servers " + new TreeSet<>(supporters) + " from zxid "
+                + Zxid.toText(startZxid));
+        if (context.ensemble.leaderServes()) {
+            context.effects.serve(context.database.committed());
+        }
+        for (LearnerHandler learner : learners.all()) {
+            if (learner.phase == Phase.SYNCED) {
+                sendUpToDate(learner);
+            }
+        }
+    }
+
+    private void sendUpToDate(LearnerHandler learner) {
+        learner.phase = Phase.STREAMING;
+        learner.deadlineMillis = context.nowMillis + syncLimitMillis();
+        boolean owes = !learner.observer && !context.database.pending().isEmpty();
+        learner.owingSinceMillis = owes ? context.nowMillis : Long.MAX_VALUE;
+        learners.send(learner.id, new QuorumPacket(PacketType.UPTODATE, -1, null));
+    }
+
+    // ---- broadcast
+
+    private void onPing(QuorumPacket packet) {
+        if (broadcast != null && packet.data() != null) {
+            for (SessionTimeout session :
+                    SessionTouches.read(JuteReader.of(packet.data())).sessions()) {
+                broadcast.touch(session.sessionId());
+            }
+        }
+    }
+
+    private void onRequest(LearnerHandler learner, QuorumPacket packet) {
+        if (broadcast == null || packet.data() == null) {
+            return;
+        }
+        int opCode = LearnerRequest.read(JuteReader.of(packet.data()), false).opCode();
+        LearnerRequest asked = LearnerRequest.read(
+                JuteReader.of(packet.data(), context.ensemble.fieldBytesMax()), QuorumPeer.isForTheLeader(opCode));
+        broadcast.onLearnerRequest(new Request(
+                asked.sessionId(),
+                asked.cxid(),
+                asked.opCode(),
+                asked.body(),
+                packet.authinfo() == null ? List.of() : packet.authinfo(),
+                new Broadcast.LearnerOrigin(learner.id)));
+    }
+
+    private void onRevalidate(LearnerHandler learner, QuorumPacket packet) {
+        if (broadcast == null || packet.data() == null) {
+            return;
+        }
+        SessionTimeout session = SessionTimeout.read(JuteReader.of(packet.data()));
+        boolean valid = broadcast.revalidate(session, learner.id);
+        learners.send(
+                learner.id,
+                new QuorumPacket(PacketType.REVALIDATE, -1, new SessionValidity(session.sessionId(), valid).toBytes()));
+    }
+
+    @Override
+    public void onRequests(List<Request> requests) {
+        if (broadcast != null) {
+            broadcast.onRequests(requests);
+        }
+    }
+
+    @Override
+    public void onReopen(Reopen reopen) {
+        if (broadcast != null) {
+            broadcast.onReopen(reopen);
+        }
+    }
+
+    @Override
+    public void onTouched(List<Long> sessionIds) {
+        if (broadcast != null) {
+            sessionIds.forEach(broadcast::touch);
+        }
+    }
+
+    @Override
+    public void onLogged() {
+        if (broadcast != null) {
+            broadcast.onAck(context.sid(), context.disk.loggedZxid());
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (broadcast != null) {
+            broadcast.flush();
+            if (broadcast.isExhausted()) {
+                exit.leave("epoch " + epoch + " has no zxids left");
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        for (LearnerHandler learner : learners.all()) {
+            context.effects.closeLearner(learner.id, "this server does not lead any more");
+        }
+    }
+
+    // ---- what others ask
+
+    @Override
+    public ServerState state() {
+        return ServerState.LEADING;
+    }
+
+    @Override
+    public String phase() {
+        return switch (stage) {
+            case DISCOVERY, HISTORY -> "discovery";
+            case SYNCHRONIZATION -> "synchronization";
+            case BROADCAST -> "broadcast";
+        };
+    }
+
+    @Override
+    public boolean isServing() {
+        return stage == Stage.BROADCAST;
+    }
+
+    /** Null before the broadcast. */
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
+    List<QuorumStatus.LearnerStatus> learnerStatus() {
+        List<QuorumStatus.LearnerStatus> list = new ArrayList<>();
+        for (LearnerHandler learner : learners.all()) {
+            if (learner.info != null) {
+                list.add(new QuorumStatus.LearnerStatus(
+                        learner.sid,
+                        learner.address,
+                        learner.observer,
+                        learner.phase == Phase.STREAMING,
+                        learner.ackedZxid));
+            }
+        }
+        return list;
     }
 }

@@ -1,25 +1,48 @@
 package io.quorate.quorum;
 
+import io.quorate.election.ElectionEffects;
+import io.quorate.election.FastLeaderElection;
 import io.quorate.election.LinkState;
+import io.quorate.election.ServerState;
+import io.quorate.election.Vote;
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * One server of an ensemble as a state machine: requests, disk completions and the time go in, calls on {@link Effects}
+ * One server of an ensemble as a state machine: packets, requests, disk completions and the time go in, calls on {@link Effects}
  * come out. It has no thread, lock, file, socket or clock; whoever drives it calls it from one thread, never from within
  * an effect, and tells it the time before anything else.
  *
- * <p>An ensemble of one is a {@link Leader} whose quorum is itself.
+ * <p>It always has one {@link Role}. When a role ends, what is on its way to the disk is waited for; all that is logged then is this
+ * server's history, and it looks for a leader. An ensemble of one is a {@link Leader} whose quorum is itself, for ever.
  */
 public final class QuorumPeer {
-    private final Leader leader;
-    private long nowMillis;
-    private long wallMillis;
+    private static final long NO_LEADER = -1;
+
+    private final PeerContext context;
+    private final FastLeaderElection election;
+    private Role role;
+    private long lastConnection;
+
+    /** Why the role has ended, until what follows from it has been done; else null. */
+    private String leaving;
+    /** Whether the next election waits for the disk. */
+    private boolean draining;
+    /** What the election has decided, until the role is taken; else null. */
+    private Vote decided;
+
+    private boolean serving;
+    private long electionStartMillis;
+    private long electionMillis = -1;
 
     /**
      * A server of one that leads itself.
@@ -37,55 +60,105 @@ public final class QuorumPeer {
             RandomGenerator random,
             long nowNanos,
             long wallMillis) {
-        this.nowMillis = nowNanos / 1_000_000;
-        this.wallMillis = wallMillis;
-        this.leader = new Leader(options, prep, recovered, effects, random, nowMillis, wallMillis);
+        PeerState state = new PeerState(recovered, List.of(), recovered.lastZxid(), 0, 0);
+        this.context = new PeerContext(options, null, prep, effects, state, random, wallMillis);
+        this.context.nowMillis = nowNanos / 1_000_000;
+        this.election = null;
+        this.role = Leader.alone(context);
     }
+
+    private QuorumPeer(PeerContext context, RandomGenerator random) {
+        this.context = context;
+        this.election = new FastLeaderElection(
+                context.sid(), context.view, context.ensemble.election(), random, new Election());
+        this.role = new Looking(context);
+        this.draining = true;
+    }
+
+    /**
+     * A member of an ensemble; {@link #start} has to follow.
+     *
+     * @param view the configurations found at the start
+     * @param recovered what the disk holds
+     * @param random seeded by the driver
+     * @param nowNanos the monotonic clock
+     * @param wallMillis the wall clock
+     */
+    public static QuorumPeer member(
+            PeerOptions options,
+            EnsembleOptions ensembleOptions,
+            EnsembleView view,
+            PrepRequestProcessor prep,
+            PeerState recovered,
+            Effects effects,
+            RandomGenerator random,
+            long nowNanos,
+            long wallMillis) {
+        PeerContext context = new PeerContext(options, ensembleOptions, prep, effects, recovered, random, wallMillis);
+        context.view = view;
+        context.nowMillis = nowNanos / 1_000_000;
+        return new QuorumPeer(context, random);
+    }
+
+    /** Begins the first election of a member; to be called once. */
+    public void start() {
+        settle();
+    }
+
+    // ---- inputs
 
     /** Tells the time: the monotonic clock in ns, the wall clock in ms since 1970. Acts on every deadline passed. */
     public void onTime(long nowNanos, long newWallMillis) {
-        nowMillis = nowNanos / 1_000_000;
-        wallMillis = newWallMillis;
-        leader.onTime(nowMillis, wallMillis);
+        context.nowMillis = nowNanos / 1_000_000;
+        context.wallMillis = newWallMillis;
+        if (context.nowMillis >= nextDeadlineMillis()) {
+            role.onTime();
+            if (election != null && context.nowMillis >= election.nextDeadlineMillis()) {
+                election.onTime(context.nowMillis);
+            }
+            settle();
+        }
     }
 
     /** When {@link #onTime} has to be called at the latest, on the monotonic clock in ms. */
     public long nextDeadlineMillis() {
-        return leader.nextDeadlineMillis();
+        long next = role.nextDeadlineMillis();
+        return election == null ? next : Math.min(next, election.nextDeadlineMillis());
     }
 
     /**
      * Takes requests of this server's clients, in the order in which each session sent them. Every request is answered
      * by the publication of its transaction, a sync by {@link Effects#synced}; requests of a session that is gone or
-     * about to be are dropped, since its connection is about to be closed.
+     * about to be are dropped, since its connection is about to be closed, and so are all while this server does not serve.
      */
     public void onRequests(List<Request> requests) {
-        leader.onRequests(requests, nowMillis, wallMillis);
+        role.onRequests(requests);
+        settle();
     }
 
-    /** Takes a client's wish to go on with its session; answered by {@link Effects#reopened}. */
+    /** Takes a client's wish to go on with its session; answered by {@link Effects#reopened} if this server serves. */
     public void onReopen(Reopen reopen) {
-        leader.onReopen(reopen, nowMillis);
+        role.onReopen(reopen);
+        settle();
     }
 
     /** Notes that these sessions were heard of. */
     public void onTouched(List<Long> sessionIds) {
-        leader.onTouched(sessionIds, nowMillis);
+        role.onTouched(sessionIds);
+        settle();
     }
 
     /** Notes that the log is durable up to this zxid. */
     public void onLogged(long zxid) {
-        leader.onLogged(zxid, nowMillis);
-    }
-
-    /** Notes that the snapshot asked for is safe on disk. */
-    public void onSnapshotSaved() {
-        leader.onSnapshotSaved();
+        context.disk.onLogged(zxid);
+        role.onLogged();
+        settle();
     }
 
     /** Notes that the oldest of the epochs and trees that were to be stored is durable. */
     public void onStored() {
-        throw alone();
+        context.disk.onStored();
+        settle();
     }
 
     /**
@@ -95,66 +168,235 @@ public final class QuorumPeer {
      * @param history the last transactions that led to it, oldest first
      */
     public void onTruncated(DataTree tree, List<Proposal> history) {
-        throw alone();
+        context.database.reset(tree, history);
+        context.disk.onTruncated(tree.lastZxid());
+        settle();
+    }
+
+    /** Notes that the snapshot asked for is safe on disk. */
+    public void onSnapshotSaved() {
+        context.snapshots.saved();
     }
 
     /** A notification of another server came in. */
     public void onNotification(long sid, Notification notification) {
-        throw alone();
+        election.onNotification(sid, notification, context.nowMillis);
+        settle();
     }
 
     /** The election connection to another server came, went, or is being made. */
     public void onLink(long sid, LinkState link) {
-        throw alone();
+        election.onLink(sid, link, context.nowMillis);
+        settle();
     }
 
     /** Somebody has connected to the quorum port. */
     public void onLearnerOpened(long learner, String address) {
-        throw alone();
+        role.onLearnerOpened(learner, address);
+        settle();
     }
 
     /** A packet of a learner came in. */
     public void onLearnerPacket(long learner, QuorumPacket packet) {
-        throw alone();
+        onLearnerPackets(learner, List.of(packet));
+    }
+
+    /** Packets of a learner came in, in this order; cheaper than one by one. */
+    public void onLearnerPackets(long learner, List<QuorumPacket> packets) {
+        for (QuorumPacket packet : packets) {
+            role.onLearnerPacket(learner, packet);
+        }
+        settle();
     }
 
     /** The connection of a learner has ended. */
     public void onLearnerClosed(long learner) {
-        throw alone();
+        role.onLearnerClosed(learner);
+        settle();
     }
 
     /** The connection to the leader is made. */
     public void onLeaderOpened(long connection) {
-        throw alone();
+        if (role instanceof Learner learner) {
+            learner.onOpened(connection);
+        }
+        settle();
     }
 
     /** A packet of the leader came in; any but SNAP. */
     public void onLeaderPacket(long connection, QuorumPacket packet) {
-        throw alone();
+        onLeaderPackets(connection, List.of(packet));
+    }
+
+    /** Packets of the leader came in, in this order; cheaper than one by one. */
+    public void onLeaderPackets(long connection, List<QuorumPacket> packets) {
+        if (role instanceof Learner learner) {
+            for (QuorumPacket packet : packets) {
+                if (leaving == null) {
+                    learner.onPacket(connection, packet);
+                }
+            }
+        }
+        settle();
     }
 
     /** SNAP came in, with the whole tree behind it. */
     public void onLeaderSnapshot(long connection, DataTree tree) {
-        throw alone();
+        if (role instanceof Learner learner) {
+            learner.onSnapshot(connection, tree);
+        }
+        settle();
     }
 
     /** The connection to the leader could not be made, or has ended. */
     public void onLeaderClosed(long connection, String reason) {
-        throw alone();
+        if (role instanceof Learner learner) {
+            learner.onClosed(connection, reason);
+        }
+        settle();
     }
 
-    private static IllegalStateException alone() {
-        return new IllegalStateException("an ensemble of one has no other servers");
+    // ---- from role to role
+
+    /** Does what the input has led to. */
+    private void settle() {
+        role.flush();
+        if (election == null) {
+            return;
+        }
+        if (leaving != null) {
+            endRole();
+        }
+        if (!serving && role.isServing()) {
+            serving = true;
+            election.onEpochEstablished(context.currentEpoch);
+        }
+        if (draining && context.disk.isIdle()) {
+            lookForLeader();
+        }
+        if (decided != null) {
+            takeRole();
+        }
     }
+
+    private void leave(String reason) {
+        if (leaving == null) {
+            leaving = reason;
+        }
+    }
+
+    private void endRole() {
+        context.effects.tell("Looking for a leader: " + leaving);
+        leaving = null;
+        role.end();
+        if (serving) {
+            serving = false;
+            context.effects.stopServing();
+        }
+        context.disk.abandon();
+        role = new Looking(context);
+        draining = true;
+    }
+
+    /** All that is logged is what this server has, whether it was committed or not; the next leader will say. */
+    private void lookForLeader() {
+        draining = false;
+        context.database.commitAll();
+        long logged = context.disk.appendedZxid();
+        DataTree tree = context.database.committed();
+        if (Zxid.counter(tree.lastZxid()) == 0 && tree.lastZxid() > logged) {
+            // A leader's tree stands at the beginning of its epoch before there is a transaction.
+            context.database.replaceTree(tree.withZxid(logged));
+        }
+        electionStartMillis = context.nowMillis;
+        long lastZxid = context.lost ? Zxid.LOST : context.database.committed().lastZxid();
+        long epoch = Math.max(
+                context.currentEpoch, Zxid.epoch(context.database.committed().lastZxid()));
+        election.start(context.nowMillis, lastZxid, epoch);
+    }
+
+    private void takeRole() {
+        Vote vote = decided;
+        decided = null;
+        electionMillis = context.nowMillis - electionStartMillis;
+        TreeMap<Long, Looking.Parked> early = role instanceof Looking looking ? looking.takeParked() : new TreeMap<>();
+        ServerState state = election.state();
+        context.effects.tell("Elected server " + vote.leader() + " in round " + vote.electionEpoch() + " after "
+                + electionMillis + " ms, its history ends with " + Zxid.toText(vote.zxid()) + ": this server is "
+                + state);
+        switch (state) {
+            case LEADING -> role = Leader.elected(context, this::leave);
+            case FOLLOWING -> follow(new Follower(context, this::leave, vote.leader(), () -> ++lastConnection));
+            case OBSERVING -> follow(new Observer(context, this::leave, vote.leader(), () -> ++lastConnection));
+            default -> throw new IllegalStateException("decided, but " + state);
+        }
+        early.forEach((learner, parked) -> {
+            role.onLearnerOpened(learner, parked.address());
+            for (QuorumPacket packet : parked.packets()) {
+                role.onLearnerPacket(learner, packet);
+            }
+        });
+        settle();
+    }
+
+    private void follow(Learner learner) {
+        role = learner;
+        learner.start();
+    }
+
+    /** What the election asks for. */
+    private final class Election implements ElectionEffects {
+        @Override
+        public void send(long sid, Notification notification) {
+            context.effects.notify(sid, notification);
+        }
+
+        @Override
+        public void decided(Vote vote, ServerState state) {
+            decided = vote;
+        }
+
+        @Override
+        public void adopted(Ensemble newer) {
+            context.view = context.view.withCommitted(newer);
+            context.effects.ensembleChanged(context.view);
+            context.effects.tell(
+                    "Took over configuration version " + Long.toHexString(newer.version()) + " of another server");
+        }
+    }
+
+    // ---- what others ask
 
     /** The tree of everything committed. */
     public DataTree committed() {
-        return leader.committed();
+        return context.database.committed();
     }
 
     /** What an operator may want to know of this server, at this moment. */
     public PeerStatus status() {
-        return leader.status();
+        return StatusReport.of(context, role, election == null ? null : quorumStatus());
+    }
+
+    private QuorumStatus quorumStatus() {
+        return new QuorumStatus(
+                role.state(),
+                role.phase(),
+                leaderSid(),
+                context.acceptedEpoch,
+                context.currentEpoch,
+                election.round(),
+                context.view.committed().toText(),
+                role instanceof Leader leader ? leader.learnerStatus() : List.of(),
+                StatusReport.pendingSyncs(role),
+                context.view.committed().voters().size(),
+                electionMillis);
+    }
+
+    private long leaderSid() {
+        if (role instanceof Learner learner) {
+            return learner.leaderSid();
+        }
+        return role instanceof Leader ? context.sid() : NO_LEADER;
     }
 
     /** Whether this operation has to go through {@link #onRequests}. */

@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.tree.request.SessionStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +25,11 @@ final class SessionTracker {
         this.tickMillis = tickMillis;
     }
 
+    /** Stands for an owner that nobody knows yet: whoever sends the first request of the session becomes it. */
+    private static final long NO_OWNER = -1;
+
     private static final class TrackedSession {
+        long owner = NO_OWNER;
         int timeoutMillis;
         long deadlineMillis;
         boolean closing;
@@ -40,6 +45,32 @@ final class SessionTracker {
         }
         session.timeoutMillis = timeoutMillis;
         renew(sessionId, session, nowMillis);
+    }
+
+    /** From now on the session's requests come over this connection only (spec: client-protocol §4.3). */
+    void own(long sessionId, long owner) {
+        TrackedSession session = sessions.get(sessionId);
+        if (session != null) {
+            session.owner = owner;
+        }
+    }
+
+    /** What a write of this session that came over this connection is to be told. */
+    SessionStatus statusOf(long sessionId, long owner) {
+        TrackedSession session = sessions.get(sessionId);
+        if (session == null || session.closing) {
+            return SessionStatus.EXPIRED;
+        }
+        if (session.owner == NO_OWNER) {
+            session.owner = owner;
+        }
+        return session.owner == owner ? SessionStatus.GLOBAL : SessionStatus.MOVED;
+    }
+
+    /** Whether the session's requests come over another connection by now. */
+    boolean isOwnedByOther(long sessionId, long owner) {
+        TrackedSession session = sessions.get(sessionId);
+        return session != null && session.owner != NO_OWNER && session.owner != owner;
     }
 
     /** Renews the session's deadline; false if it is unknown or being closed. */

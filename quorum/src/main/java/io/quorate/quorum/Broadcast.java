@@ -1,0 +1,318 @@
+package io.quorate.quorum;
+
+import io.quorate.ensemble.QuorumVerifier;
+import io.quorate.jute.ErrorCode;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.proto.EmptyRequest;
+import io.quorate.jute.quorum.SessionTimeout;
+import io.quorate.jute.txn.TxnEntry;
+import io.quorate.tree.request.PrepRequestProcessor;
+import io.quorate.tree.request.Prepared;
+import io.quorate.tree.request.SessionStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a leader does once its ensemble has agreed on the past: turns requests into proposals, gives each the next zxid, and commits
+ * it when a quorum has it on disk (spec: zab-protocol §8). Keeps the sessions of the whole ensemble.
+ */
+final class Broadcast {
+    /** The counter that the leader of an ensemble does not hand out any more (spec: zab-protocol §2). */
+    private static final long COUNTER_END = 0xffffffffL;
+
+    /** The owner of the sessions of this server's own clients, where a learner's number stands for those of others. */
+    private static final long OWN_CLIENTS = Long.MIN_VALUE;
+
+    private final PeerContext context;
+    private final Audience audience;
+    private final SessionTracker sessions;
+    private final ContainerManager containers;
+    private final AckTracker acks;
+    private final ArrayDeque<WaitingSync> waitingSyncs = new ArrayDeque<>();
+    private final List<Request> accepted = new ArrayList<>();
+    private boolean acked;
+    private boolean exhausted;
+    private long expiredSessions;
+
+    private record WaitingSync(long zxid, Request request) {}
+
+    /** The learners who are told. */
+    interface Audience {
+        /** Followers are to log these. */
+        void proposed(List<Proposal> proposals);
+
+        /** These are committed, in order. */
+        void committed(List<Proposal> proposals);
+
+        /** A sync of a learner has come to its end; true if it was one of a learner. */
+        boolean synced(Request sync);
+    }
+
+    /** The way of a request that came from a learner. */
+    record LearnerOrigin(long learner) {}
+
+    /** Everything that the database holds is committed. */
+    Broadcast(PeerContext context, QuorumVerifier verifier, Audience audience) {
+        this.context = context;
+        this.audience = audience;
+        this.sessions = new SessionTracker(context.options.tickMillis());
+        this.containers = new ContainerManager(context.options, context.nowMillis);
+        this.acks = new AckTracker(verifier, context.database.committed().lastZxid());
+        for (long sessionId : context.database.committed().sessions()) {
+            sessions.track(sessionId, context.database.committed().sessionTimeout(sessionId), context.nowMillis);
+        }
+    }
+
+    void onTime() {
+        if (context.nowMillis >= nextDeadlineMillis()) {
+            accepted.addAll(containers.poll(context.database.committed(), context.nowMillis, context.wallMillis));
+            for (long sessionId : sessions.expire(context.nowMillis)) {
+                expiredSessions++;
+                accepted.add(new Request(sessionId, 0, OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, List.of(), null));
+            }
+        }
+    }
+
+    long nextDeadlineMillis() {
+        return Math.min(sessions.nextDeadlineMillis(), containers.nextDeadlineMillis());
+    }
+
+    // ---- requests
+
+    /** Takes requests of this server's clients. */
+    void onRequests(List<Request> requests) {
+        for (Request request : requests) {
+            if (request.opCode() == OpCode.CREATE_SESSION) {
+                accepted.add(request.withSession(context.unusedSessionId()));
+            } else if (sessions.touch(request.sessionId(), context.nowMillis)) {
+                onRequest(request);
+            }
+            // Else expired or being closed: the commit of that closes the connection, which answers everything on it.
+        }
+    }
+
+    /** Takes a request of a learner, which waits for a transaction whatever becomes of it. */
+    void onLearnerRequest(Request request) {
+        sessions.touch(request.sessionId(), context.nowMillis);
+        onRequest(request);
+    }
+
+    private void onRequest(Request request) {
+        if (request.opCode() == OpCode.SYNC) {
+            // The sync's place is behind everything that came before it.
+            propose();
+            onSync(request);
+        } else {
+            accepted.add(request);
+            if (request.opCode() == OpCode.CLOSE_SESSION && !isOwnedByOther(request)) {
+                sessions.markClosing(request.sessionId());
+            }
+        }
+    }
+
+    private void onSync(Request request) {
+        if (context.database.pending().isEmpty()) {
+            answer(request);
+        } else {
+            waitingSyncs.addLast(new WaitingSync(context.database.head().lastZxid(), request));
+        }
+    }
+
+    private void answer(Request sync) {
+        if (!audience.synced(sync)) {
+            context.effects.synced(sync);
+        }
+    }
+
+    void onReopen(Reopen reopen) {
+        boolean valid =
+                SessionPassword.matches(reopen.sessionId(), reopen.password()) && sessions.isLive(reopen.sessionId());
+        if (valid) {
+            sessions.track(reopen.sessionId(), reopen.timeoutMillis(), context.nowMillis);
+            sessions.own(reopen.sessionId(), OWN_CLIENTS);
+        }
+        context.effects.reopened(reopen, valid);
+    }
+
+    /** A learner's client wants to go on with its session; true if it may. */
+    boolean revalidate(SessionTimeout session, long learner) {
+        boolean valid = sessions.isLive(session.sessionId());
+        if (valid) {
+            sessions.track(session.sessionId(), session.timeoutMillis(), context.nowMillis);
+            sessions.own(session.sessionId(), learner);
+        }
+        return valid;
+    }
+
+    void touch(long sessionId) {
+        sessions.touch(sessionId, context.nowMillis);
+    }
+
+    // ---- proposals
+
+    /** Proposes what was accepted and commits what a quorum has, so that a batch of inputs costs one message to each. */
+    void flush() {
+        propose();
+        if (acked) {
+            acked = false;
+            commitTo(acks.quorumZxid());
+        }
+    }
+
+    private void propose() {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        List<Proposal> proposals = new ArrayList<>(accepted.size());
+        for (Request request : accepted) {
+            if (isExhaustedAfter(context.database.head().lastZxid())) {
+                exhausted = true;
+                break;
+            }
+            proposals.add(propose(request));
+        }
+        accepted.clear();
+        if (!proposals.isEmpty()) {
+            // To the followers first: their disks work beside ours.
+            audience.proposed(proposals);
+            context.disk.append(proposals);
+        }
+    }
+
+    private Proposal propose(Request request) {
+        long zxid = nextZxid();
+        ErrorCode refusal = refusal(request);
+        Prepared prepared = refusal == ErrorCode.OK
+                ? context.prep.prepare(
+                        context.database.head(),
+                        request.sessionId(),
+                        statusOf(request),
+                        request.cxid(),
+                        request.opCode(),
+                        request.body(),
+                        request.authIds(),
+                        zxid,
+                        context.wallMillis)
+                : PrepRequestProcessor.refuse(
+                        context.database.head(),
+                        request.sessionId(),
+                        request.cxid(),
+                        refusal,
+                        zxid,
+                        context.wallMillis);
+        TxnEntry entry = new TxnEntry(prepared.header(), prepared.txn(), prepared.digest());
+        Proposal proposal = new Proposal(entry, entry.encode(), prepared.applied(), request);
+        context.database.propose(proposal);
+        context.logged(proposal);
+        return proposal;
+    }
+
+    /** Why the request is refused before it is looked at; OK if it is not. */
+    private ErrorCode refusal(Request request) {
+        if (request.body() == null) {
+            return ErrorCode.MARSHALLING_ERROR;
+        }
+        // A close that was on its way while the client moved on must not end the session that it has now (hazard S29).
+        return request.opCode() == OpCode.CLOSE_SESSION && isOwnedByOther(request)
+                ? ErrorCode.SESSION_MOVED
+                : ErrorCode.OK;
+    }
+
+    private boolean isOwnedByOther(Request request) {
+        return request.origin() != null && sessions.isOwnedByOther(request.sessionId(), owner(request));
+    }
+
+    private SessionStatus statusOf(Request request) {
+        boolean byServer = request.origin() == null;
+        boolean aboutSession = request.opCode() == OpCode.CREATE_SESSION || request.opCode() == OpCode.CLOSE_SESSION;
+        return byServer || aboutSession ? SessionStatus.GLOBAL : sessions.statusOf(request.sessionId(), owner(request));
+    }
+
+    private static long owner(Request request) {
+        return request.origin() instanceof LearnerOrigin origin ? origin.learner() : OWN_CLIENTS;
+    }
+
+    private long nextZxid() {
+        long last = context.database.head().lastZxid();
+        // Whoever is a quorum alone may begin the next epoch without asking.
+        return Zxid.counter(last) == COUNTER_END ? Zxid.of(Zxid.epoch(last) + 1, 1) : last + 1;
+    }
+
+    private boolean isExhaustedAfter(long zxid) {
+        return context.ensemble != null && Zxid.counter(zxid) >= COUNTER_END - 1;
+    }
+
+    // ---- acknowledgements
+
+    /** A server has logged everything up to a zxid. */
+    void onAck(long sid, long zxid) {
+        acks.acked(sid, zxid);
+        acked = true;
+    }
+
+    private void commitTo(long committable) {
+        List<Proposal> committed = new ArrayList<>();
+        ArrayDeque<Proposal> pending = context.database.pending();
+        while (!pending.isEmpty() && pending.peekFirst().zxid() <= committable) {
+            Proposal proposal = context.commit();
+            track(proposal);
+            committed.add(proposal);
+            if (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= proposal.zxid()) {
+                // What was proposed after a sync must not be told before its answer: it may be of the same session.
+                tell(committed);
+                committed = new ArrayList<>();
+                answerSyncs();
+            }
+        }
+        tell(committed);
+        context.snapshotIfDue();
+    }
+
+    private void tell(List<Proposal> committed) {
+        if (!committed.isEmpty()) {
+            audience.committed(committed);
+            context.effects.publish(committed);
+        }
+    }
+
+    private void answerSyncs() {
+        ArrayDeque<Proposal> pending = context.database.pending();
+        long committed = context.database.committed().lastZxid();
+        while (!waitingSyncs.isEmpty()
+                && (pending.isEmpty() || waitingSyncs.peekFirst().zxid() <= committed)) {
+            answer(waitingSyncs.pollFirst().request());
+        }
+    }
+
+    private void track(Proposal proposal) {
+        int type = proposal.entry().header().type();
+        long sessionId = proposal.entry().header().clientId();
+        if (type == OpCode.CREATE_SESSION) {
+            sessions.track(sessionId, proposal.after().sessionTimeout(sessionId), context.nowMillis);
+            sessions.own(sessionId, owner(proposal.request()));
+        } else if (type == OpCode.CLOSE_SESSION) {
+            sessions.remove(sessionId);
+        }
+    }
+
+    // ---- what others ask
+
+    /** Whether the epoch has no zxids left. */
+    boolean isExhausted() {
+        return exhausted;
+    }
+
+    SessionTracker sessions() {
+        return sessions;
+    }
+
+    long expiredSessions() {
+        return expiredSessions;
+    }
+
+    int waitingSyncs() {
+        return waitingSyncs.size();
+    }
+}

@@ -1,0 +1,516 @@
+package io.quorate.quorum;
+
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.MalformedEnsembleException;
+import io.quorate.ensemble.QuorumServer;
+import io.quorate.jute.JuteReader;
+import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.LearnerInfo;
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.jute.quorum.SessionTouches;
+import io.quorate.jute.quorum.SessionValidity;
+import io.quorate.jute.txn.TxnEntry;
+import io.quorate.tree.DataTree;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server that follows a leader: takes over its history, then logs what it proposes and applies what it commits (spec: zab-protocol
+ * §4, §5.2, §8).
+ *
+ * <pre>
+ *   CONNECTING       dials the leader, which may not yet know that it is one
+ *   DISCOVERY        promises the leader's epoch, on disk before it says so
+ *   SYNCHRONIZATION  takes over the leader's history
+ *   ACCEPTED         all of it is on disk, then the epoch; the leader is told
+ *   BROADCAST        clients are served
+ * </pre>
+ *
+ * <p>Durability follows from the one queue to the disk: history, epoch, acknowledgement (spec: zab-protocol §5.3). Proposals are applied
+ * to {@code head} as they come and become visible when they are committed.
+ */
+abstract sealed class Learner implements Role permits Follower, Observer {
+    private static final int CONNECT_TRIES_MAX = 5;
+    private static final long CONNECT_AGAIN_MILLIS = 100;
+
+    private enum Stage {
+        CONNECTING,
+        DISCOVERY,
+        SYNCHRONIZATION,
+        ACCEPTED,
+        BROADCAST
+    }
+
+    final PeerContext context;
+    private final RoleExit exit;
+    private final long leaderSid;
+    private final Connections connections;
+    private final LearnerRequests requests;
+    private final List<Proposal> toAppend = new ArrayList<>();
+    private final List<Proposal> toPublish = new ArrayList<>();
+    private final ArrayDeque<QuorumPacket> held = new ArrayDeque<>();
+
+    private Stage stage = Stage.CONNECTING;
+    private long connection;
+    private int tries;
+    private long connectAgainMillis = Long.MAX_VALUE;
+    private long connectDeadlineMillis;
+    private long silenceDeadlineMillis = Long.MAX_VALUE;
+    private long epoch;
+    private boolean synced;
+    private boolean truncating;
+
+    /** Hands out numbers of connections, none twice. */
+    interface Connections {
+        long next();
+    }
+
+    Learner(PeerContext context, RoleExit exit, long leaderSid, Connections connections) {
+        this.context = context;
+        this.exit = exit;
+        this.leaderSid = leaderSid;
+        this.connections = connections;
+        this.requests = new LearnerRequests(context, this::toLeader);
+    }
+
+    /** How this server introduces itself: FOLLOWERINFO or OBSERVERINFO. */
+    abstract int infoType();
+
+    /** Notes a proposal that is not yet committed. */
+    abstract void onProposed(long zxid);
+
+    /** Notes that a proposal is committed. */
+    abstract void onCommitted(long zxid);
+
+    /** Tells the leader what has become durable and was not told yet. */
+    abstract void acknowledge();
+
+    /** Whether transactions are logged. */
+    abstract boolean logs();
+
+    // ---- connecting
+
+    /** Begins. */
+    void start() {
+        connectDeadlineMillis = context.nowMillis + context.ensemble.connectLimitTicks() * context.tickMillis();
+        connect();
+    }
+
+    private void connect() {
+        QuorumServer leader = context.view.member(leaderSid);
+        if (leader == null) {
+            exit.leave("server " + leaderSid + " was elected, but is in no configuration that is known here");
+            return;
+        }
+        tries++;
+        connectAgainMillis = Long.MAX_VALUE;
+        connection = connections.next();
+        context.effects.connectLeader(connection, leaderSid, leader.quorumAddresses());
+    }
+
+    void onOpened(long opened) {
+        if (opened == connection && stage == Stage.CONNECTING) {
+            stage = Stage.DISCOVERY;
+            silenceDeadlineMillis = context.nowMillis + initLimitMillis();
+            LearnerInfo info =
+                    new LearnerInfo(context.sid(), context.view.committed().version());
+            toLeader(new QuorumPacket(infoType(), Zxid.of(context.acceptedEpoch, 0), info.toBytes()));
+        }
+    }
+
+    void onClosed(long closed, String reason) {
+        if (closed != connection) {
+            return;
+        }
+        connection = 0;
+        if (stage == Stage.CONNECTING && tries < CONNECT_TRIES_MAX && context.nowMillis < connectDeadlineMillis) {
+            connectAgainMillis = context.nowMillis + CONNECT_AGAIN_MILLIS;
+        } else {
+            exit.leave("lost the leader, server " + leaderSid + ": " + reason);
+        }
+    }
+
+    private void leave(String reason) {
+        exit.leave(reason);
+    }
+
+    private long initLimitMillis() {
+        return context.ensemble.initLimitTicks() * context.tickMillis();
+    }
+
+    private long syncLimitMillis() {
+        return context.ensemble.syncLimitTicks() * context.tickMillis();
+    }
+
+    // ---- time
+
+    @Override
+    public void onTime() {
+        if (context.nowMillis >= connectAgainMillis) {
+            connect();
+        } else if (stage == Stage.CONNECTING && context.nowMillis >= connectDeadlineMillis) {
+            leave("could not connect to the leader, server " + leaderSid + ", in time");
+        } else if (context.nowMillis >= silenceDeadlineMillis) {
+            leave("nothing was heard of the leader, server " + leaderSid + ", for too long");
+        }
+    }
+
+    @Override
+    public long nextDeadlineMillis() {
+        long connecting = stage == Stage.CONNECTING ? connectDeadlineMillis : Long.MAX_VALUE;
+        return Math.min(Math.min(connecting, connectAgainMillis), silenceDeadlineMillis);
+    }
+
+    // ---- packets
+
+    void onPacket(long from, QuorumPacket packet) {
+        if (from != connection) {
+            return;
+        }
+        heard();
+        if (truncating) {
+            held.addLast(packet);
+            return;
+        }
+        try {
+            handle(packet);
+        } catch (MalformedRecordException e) {
+            leave(PacketType.name(packet.type()) + " of the leader, server " + leaderSid + ", does not parse: "
+                    + e.getMessage());
+        }
+    }
+
+    private void heard() {
+        long limit = stage == Stage.BROADCAST ? syncLimitMillis() : initLimitMillis();
+        silenceDeadlineMillis = context.nowMillis + limit;
+    }
+
+    private void handle(QuorumPacket packet) {
+        if (stage == Stage.DISCOVERY) {
+            onLeaderInfo(packet);
+        } else if (stage == Stage.SYNCHRONIZATION && !synced && packet.type() != PacketType.PING) {
+            onFirst(packet);
+        } else {
+            onStreamed(packet);
+        }
+    }
+
+    private void onStreamed(QuorumPacket packet) {
+        switch (packet.type()) {
+            case PacketType.PROPOSAL -> onProposal(packet);
+            case PacketType.COMMIT -> onCommit(packet.zxid());
+            case PacketType.INFORM -> {
+                onProposal(packet);
+                onCommit(packet.zxid());
+            }
+            case PacketType.COMMITANDACTIVATE -> {
+                onCommit(packet.zxid());
+                leave("a reconfiguration was committed, which needs a new start with the leader");
+            }
+            case PacketType.INFORMANDACTIVATE -> leave("a reconfiguration was committed, which needs a new start");
+            case PacketType.NEWLEADER -> onNewLeader(packet);
+            case PacketType.UPTODATE -> onUpToDate();
+            case PacketType.PING -> onPing(packet);
+            case PacketType.SYNC -> {
+                publish();
+                requests.onSync();
+            }
+            case PacketType.REVALIDATE -> requests.onRevalidated(SessionValidity.read(reader(packet)));
+            default -> {
+                // Other servers ignore what they do not know, and so may we.
+            }
+        }
+    }
+
+    private static JuteReader reader(QuorumPacket packet) {
+        if (packet.data() == null) {
+            throw new MalformedRecordException("no data");
+        }
+        return JuteReader.of(packet.data());
+    }
+
+    // ---- discovery
+
+    private void onLeaderInfo(QuorumPacket packet) {
+        if (packet.type() != PacketType.LEADERINFO) {
+            leave("server " + leaderSid + " began with " + packet + " (expected: LEADERINFO)");
+            return;
+        }
+        epoch = Zxid.epoch(packet.zxid());
+        if (epoch < context.acceptedEpoch) {
+            leave("server " + leaderSid + " leads epoch " + epoch + ", but epoch " + context.acceptedEpoch
+                    + " was promised to another");
+            return;
+        }
+        stage = Stage.SYNCHRONIZATION;
+        if (epoch == context.acceptedEpoch) {
+            sendAckEpoch(-1);
+        } else {
+            long promised = epoch;
+            context.disk.storeAcceptedEpoch(
+                    promised, () -> context.acceptedEpoch = promised, () -> sendAckEpoch((int) context.currentEpoch));
+        }
+    }
+
+    private void sendAckEpoch(int currentEpoch) {
+        byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(currentEpoch).array();
+        toLeader(new QuorumPacket(
+                PacketType.ACKEPOCH, context.database.committed().lastZxid(), data));
+    }
+
+    // ---- synchronization
+
+    private void onFirst(QuorumPacket packet) {
+        if (packet.type() == PacketType.DIFF) {
+            synced = true;
+            showConfig();
+        } else if (packet.type() == PacketType.TRUNC) {
+            synced = true;
+            context.effects.tell(
+                    "Dropping what the leader does not have: everything after " + Zxid.toText(packet.zxid()));
+            truncating = true;
+            context.disk.truncate(packet.zxid(), this::truncated);
+        } else {
+            leave("server " + leaderSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
+        }
+    }
+
+    private void truncated() {
+        truncating = false;
+        showConfig();
+        while (!held.isEmpty() && !truncating) {
+            onPacket(connection, held.pollFirst());
+        }
+        flush();
+    }
+
+    void onSnapshot(long from, DataTree tree) {
+        if (from != connection) {
+            return;
+        }
+        heard();
+        if (stage != Stage.SYNCHRONIZATION || synced) {
+            leave("server " + leaderSid + " sent a SNAP behind other data");
+            return;
+        }
+        synced = true;
+        context.effects.tell("Took over a snapshot of the leader: " + tree);
+        context.database.reset(tree, List.of());
+        if (logs()) {
+            context.disk.install(tree);
+        }
+        showConfig();
+    }
+
+    private void showConfig() {
+        context.database.replaceTree(ConfigNode.in(context.database.committed(), context.view));
+    }
+
+    private void onNewLeader(QuorumPacket packet) {
+        if (stage != Stage.SYNCHRONIZATION || Zxid.epoch(packet.zxid()) != epoch) {
+            leave("server " + leaderSid + " sent " + packet + " (expected: one NEWLEADER, of epoch " + epoch + ")");
+            return;
+        }
+        if (packet.data() != null && packet.data().length > 1) {
+            try {
+                Ensemble config = Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8));
+                if (config.version() > context.view.lastSeen().version()) {
+                    context.view = context.view.withLastSeen(config);
+                }
+            } catch (MalformedEnsembleException e) {
+                leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
+                return;
+            }
+        }
+        stage = Stage.ACCEPTED;
+        // Behind the history in the queue to the disk, so that the epoch is never there before it (hazard S1).
+        flush();
+        long established = epoch;
+        context.disk.storeCurrentEpoch(established, () -> context.currentEpoch = established, () -> {
+            context.lost = false;
+            sendAckNewLeader();
+        });
+    }
+
+    private void sendAckNewLeader() {
+        toLeader(new QuorumPacket(PacketType.ACK, Zxid.of(epoch, 0), null));
+    }
+
+    private void onUpToDate() {
+        if (stage != Stage.ACCEPTED || context.currentEpoch != epoch) {
+            leave("server " + leaderSid + " sent UPTODATE (expected: NEWLEADER, and our acknowledgement, before)");
+            return;
+        }
+        stage = Stage.BROADCAST;
+        heard();
+        if (context.view.isChanging()) {
+            context.view = context.view.withCommitted(context.view.lastSeen());
+            context.effects.ensembleChanged(context.view);
+            showConfig();
+        }
+        sendAckNewLeader();
+        toPublish.clear();
+        context.effects.tell("Following server " + leaderSid + " in epoch " + epoch + " from zxid "
+                + Zxid.toText(context.database.committed().lastZxid()));
+        context.effects.serve(context.database.committed());
+        acknowledge();
+    }
+
+    // ---- transactions
+
+    private void onProposal(QuorumPacket packet) {
+        if (packet.zxid() <= context.database.head().lastZxid()) {
+            // In the history and proposed again (hazard P2).
+            return;
+        }
+        if (!History.follows(context.database.head().lastZxid(), packet.zxid())) {
+            leave("server " + leaderSid + " proposed zxid " + Zxid.toText(packet.zxid()) + " (expected: the one after "
+                    + Zxid.toText(context.database.head().lastZxid()) + ")");
+            return;
+        }
+        if (packet.data() == null) {
+            throw new MalformedRecordException("no data");
+        }
+        TxnEntry entry = TxnEntry.decode(packet.data(), context.ensemble.fieldBytesMax());
+        if (entry.header().zxid() != packet.zxid()) {
+            throw new MalformedRecordException(
+                    "zxid " + Zxid.toText(entry.header().zxid()) + " in a packet of " + Zxid.toText(packet.zxid()));
+        }
+        Proposal proposal = new Proposal(
+                entry,
+                packet.data(),
+                context.database.head().apply(entry.header(), entry.txn()),
+                requests.askedFor(entry.header()));
+        context.database.propose(proposal);
+        if (logs()) {
+            context.logged(proposal);
+            toAppend.add(proposal);
+        }
+        onProposed(proposal.zxid());
+    }
+
+    private void onCommit(long zxid) {
+        ArrayDeque<Proposal> pending = context.database.pending();
+        if (zxid <= context.database.committed().lastZxid()) {
+            return;
+        }
+        if (pending.isEmpty() || pending.peekFirst().zxid() != zxid) {
+            leave("server " + leaderSid + " committed zxid " + Zxid.toText(zxid) + " (expected: "
+                    + (pending.isEmpty() ? "nothing, for nothing is proposed" : pending.peekFirst()) + ")");
+            return;
+        }
+        Proposal proposal = context.commit();
+        onCommitted(zxid);
+        requests.onCommitted(proposal);
+        if (stage == Stage.BROADCAST) {
+            toPublish.add(proposal);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (!toAppend.isEmpty()) {
+            context.disk.append(List.copyOf(toAppend));
+            toAppend.clear();
+        }
+        publish();
+        if (stage == Stage.BROADCAST && logs()) {
+            context.snapshotIfDue();
+        }
+    }
+
+    private void publish() {
+        if (!toPublish.isEmpty()) {
+            context.effects.publish(List.copyOf(toPublish));
+            toPublish.clear();
+        }
+    }
+
+    @Override
+    public void onLogged() {
+        if (stage == Stage.BROADCAST) {
+            acknowledge();
+        }
+    }
+
+    void toLeader(QuorumPacket packet) {
+        context.effects.toLeader(connection, packet);
+    }
+
+    private void onPing(QuorumPacket packet) {
+        toLeader(
+                new QuorumPacket(PacketType.PING, packet.zxid(), new SessionTouches(requests.takeTouched()).toBytes()));
+    }
+
+    // ---- clients
+
+    @Override
+    public void onRequests(List<Request> batch) {
+        if (stage == Stage.BROADCAST) {
+            batch.forEach(requests::onRequest);
+        }
+    }
+
+    @Override
+    public void onReopen(Reopen reopen) {
+        if (stage == Stage.BROADCAST) {
+            requests.onReopen(reopen);
+        }
+    }
+
+    @Override
+    public void onTouched(List<Long> sessionIds) {
+        sessionIds.forEach(requests::touch);
+    }
+
+    // ---- learners are for leaders
+
+    @Override
+    public void onLearnerOpened(long learner, String address) {
+        context.effects.closeLearner(learner, "this server does not lead");
+    }
+
+    @Override
+    public void onLearnerPacket(long learner, QuorumPacket packet) {}
+
+    @Override
+    public void onLearnerClosed(long learner) {}
+
+    @Override
+    public void end() {
+        flush();
+        if (connection != 0) {
+            context.effects.closeLeader(connection);
+            connection = 0;
+        }
+    }
+
+    // ---- what others ask
+
+    @Override
+    public String phase() {
+        return switch (stage) {
+            case CONNECTING, DISCOVERY -> "discovery";
+            case SYNCHRONIZATION, ACCEPTED -> "synchronization";
+            case BROADCAST -> "broadcast";
+        };
+    }
+
+    @Override
+    public boolean isServing() {
+        return stage == Stage.BROADCAST;
+    }
+
+    long leaderSid() {
+        return leaderSid;
+    }
+
+    int waitingSyncs() {
+        return requests.waitingSyncs();
+    }
+}

@@ -1,0 +1,62 @@
+package io.quorate.quorum;
+
+import io.quorate.jute.quorum.LearnerInfo;
+
+/** What a leader knows of one learner. */
+final class LearnerHandler {
+    /** How far a learner has come, in this order. */
+    enum Phase {
+        /** It has not said who it is. */
+        INFO,
+        /** It waits to hear the new epoch. */
+        EPOCH,
+        /** It has been told the epoch and is to say which history it has. */
+        ACKEPOCH,
+        /** It waits until a quorum has said so. */
+        HISTORY,
+        /** It has been sent what it lacks, and is to say that it has it. */
+        NEWLEADER,
+        /** It has it, and waits until a quorum has. */
+        SYNCED,
+        /** It takes part and serves clients. */
+        STREAMING
+    }
+
+    final long id;
+    final String address;
+    Phase phase = Phase.INFO;
+    LearnerInfo info;
+    boolean observer;
+    long sid;
+    /** What it had at first: the epoch of its history, -1 if it had already heard of the new one, and its last zxid. */
+    long peerEpoch;
+
+    long peerZxid;
+    long acceptedEpoch;
+    /** Up to where it has logged; -1 before anything is known. */
+    long ackedZxid = -1;
+    /** When it is given up unless something is heard, ms. */
+    long deadlineMillis;
+    /** Since when it has been owing an acknowledgement, ms; {@link Long#MAX_VALUE} if it owes none. */
+    long owingSinceMillis = Long.MAX_VALUE;
+
+    LearnerHandler(long id, String address, long deadlineMillis) {
+        this.id = id;
+        this.address = address;
+        this.deadlineMillis = deadlineMillis;
+    }
+
+    /** Whether it is given what is proposed and committed. */
+    boolean isLive() {
+        return phase.compareTo(Phase.NEWLEADER) >= 0;
+    }
+
+    boolean isSynced() {
+        return phase.compareTo(Phase.SYNCED) >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return info == null ? address : (observer ? "observer " : "follower ") + sid + " at " + address;
+    }
+}

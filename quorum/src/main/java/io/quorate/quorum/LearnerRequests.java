@@ -1,0 +1,137 @@
+package io.quorate.quorum;
+
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.CreateSessionRequest;
+import io.quorate.jute.quorum.LearnerRequest;
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.jute.quorum.SessionTimeout;
+import io.quorate.jute.quorum.SessionValidity;
+import io.quorate.jute.txn.TxnHeader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the clients of a learner have asked, on its way to the leader and back (spec: zab-protocol §6, §7). The transaction of a request
+ * comes back with its session and cxid; of each session they come in the order in which they were sent.
+ */
+final class LearnerRequests {
+    private static final long NO_ZXID = -1;
+
+    private final PeerContext context;
+    private final Consumer<QuorumPacket> leader;
+    private final Map<Long, ArrayDeque<Request>> asked = new HashMap<>();
+    private final ArrayDeque<Request> syncs = new ArrayDeque<>();
+    private final Map<Long, ArrayDeque<Reopen>> reopens = new HashMap<>();
+    private final Map<Long, Integer> timeouts = new HashMap<>();
+    private final Map<Long, Integer> touched = new LinkedHashMap<>();
+
+    LearnerRequests(PeerContext context, Consumer<QuorumPacket> leader) {
+        this.context = context;
+        this.leader = leader;
+    }
+
+    void onRequest(Request original) {
+        Request request = original;
+        if (request.opCode() == OpCode.CREATE_SESSION) {
+            request = request.withSession(context.unusedSessionId());
+            timeouts.put(request.sessionId(), ((CreateSessionRequest) request.body()).timeout());
+        } else {
+            touch(request.sessionId());
+        }
+        if (request.opCode() == OpCode.SYNC) {
+            syncs.addLast(request);
+        } else {
+            asked.computeIfAbsent(request.sessionId(), any -> new ArrayDeque<>())
+                    .addLast(request);
+        }
+        LearnerRequest data = new LearnerRequest(request.sessionId(), request.cxid(), request.opCode(), request.body());
+        boolean anonymous = request.opCode() == OpCode.CREATE_SESSION;
+        leader.accept(
+                new QuorumPacket(PacketType.REQUEST, NO_ZXID, data.toBytes(), anonymous ? null : request.authIds()));
+    }
+
+    /** The request that this transaction answers, or null if it came from elsewhere. */
+    Request askedFor(TxnHeader header) {
+        ArrayDeque<Request> ofSession = asked.get(header.clientId());
+        if (ofSession == null || ofSession.peekFirst().cxid() != header.cxid()) {
+            return null;
+        }
+        Request request = ofSession.pollFirst();
+        if (ofSession.isEmpty()) {
+            asked.remove(header.clientId());
+        }
+        return request;
+    }
+
+    void onCommitted(Proposal proposal) {
+        TxnHeader header = proposal.entry().header();
+        if (header.type() == OpCode.CLOSE_SESSION) {
+            timeouts.remove(header.clientId());
+            touched.remove(header.clientId());
+        }
+    }
+
+    void onSync() {
+        Request sync = syncs.pollFirst();
+        if (sync != null) {
+            context.effects.synced(sync);
+        }
+    }
+
+    void onReopen(Reopen reopen) {
+        if (!SessionPassword.matches(reopen.sessionId(), reopen.password())) {
+            context.effects.reopened(reopen, false);
+            return;
+        }
+        reopens.computeIfAbsent(reopen.sessionId(), any -> new ArrayDeque<>()).addLast(reopen);
+        leader.accept(new QuorumPacket(
+                PacketType.REVALIDATE,
+                NO_ZXID,
+                new SessionTimeout(reopen.sessionId(), reopen.timeoutMillis()).toBytes()));
+    }
+
+    void onRevalidated(SessionValidity answer) {
+        ArrayDeque<Reopen> waiting = reopens.get(answer.sessionId());
+        if (waiting == null) {
+            return;
+        }
+        Reopen reopen = waiting.pollFirst();
+        if (waiting.isEmpty()) {
+            reopens.remove(answer.sessionId());
+        }
+        if (answer.valid()) {
+            timeouts.put(reopen.sessionId(), reopen.timeoutMillis());
+            touch(reopen.sessionId());
+        }
+        context.effects.reopened(reopen, answer.valid());
+    }
+
+    /** Notes that a session was heard of. */
+    void touch(long sessionId) {
+        Integer timeout = timeouts.get(sessionId);
+        if (timeout == null && context.database.head().hasSession(sessionId)) {
+            timeout = context.database.head().sessionTimeout(sessionId);
+        }
+        if (timeout != null) {
+            touched.put(sessionId, timeout);
+        }
+    }
+
+    /** The sessions heard of since the last time. */
+    List<SessionTimeout> takeTouched() {
+        List<SessionTimeout> sessions = new ArrayList<>(touched.size());
+        touched.forEach((session, timeout) -> sessions.add(new SessionTimeout(session, timeout)));
+        touched.clear();
+        return sessions;
+    }
+
+    int waitingSyncs() {
+        return syncs.size();
+    }
+}

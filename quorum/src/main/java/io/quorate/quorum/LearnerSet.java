@@ -1,0 +1,117 @@
+package io.quorate.quorum;
+
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The learners of a leader, and what all of them are sent. Every packet is made once for all. */
+final class LearnerSet implements Broadcast.Audience {
+    private final PeerContext context;
+    private final TreeMap<Long, LearnerHandler> byId = new TreeMap<>();
+    private List<Long> followers = List.of();
+    private List<Long> observers = List.of();
+
+    LearnerSet(PeerContext context) {
+        this.context = context;
+    }
+
+    LearnerHandler get(long id) {
+        return byId.get(id);
+    }
+
+    Collection<LearnerHandler> all() {
+        return byId.values();
+    }
+
+    void add(LearnerHandler learner) {
+        byId.put(learner.id, learner);
+    }
+
+    LearnerHandler remove(long id) {
+        LearnerHandler removed = byId.remove(id);
+        regroup();
+        return removed;
+    }
+
+    /** To be called when a learner begins to take part. */
+    void regroup() {
+        List<Long> newFollowers = new ArrayList<>();
+        List<Long> newObservers = new ArrayList<>();
+        for (LearnerHandler learner : byId.values()) {
+            if (learner.isLive()) {
+                (learner.observer ? newObservers : newFollowers).add(learner.id);
+            }
+        }
+        followers = List.copyOf(newFollowers);
+        observers = List.copyOf(newObservers);
+    }
+
+    @Override
+    public void proposed(List<Proposal> proposals) {
+        if (followers.isEmpty()) {
+            return;
+        }
+        List<QuorumPacket> packets = new ArrayList<>(proposals.size());
+        for (Proposal proposal : proposals) {
+            packets.add(proposal(proposal));
+        }
+        context.effects.toLearners(followers, packets);
+        for (long follower : followers) {
+            LearnerHandler learner = byId.get(follower);
+            learner.owingSinceMillis = Math.min(learner.owingSinceMillis, context.nowMillis);
+        }
+    }
+
+    @Override
+    public void committed(List<Proposal> proposals) {
+        if (!followers.isEmpty()) {
+            List<QuorumPacket> packets = new ArrayList<>(proposals.size());
+            for (Proposal proposal : proposals) {
+                packets.add(commit(proposal));
+            }
+            context.effects.toLearners(followers, packets);
+        }
+        if (!observers.isEmpty()) {
+            List<QuorumPacket> packets = new ArrayList<>(proposals.size());
+            for (Proposal proposal : proposals) {
+                packets.add(new QuorumPacket(PacketType.INFORM, proposal.zxid(), proposal.bytes()));
+            }
+            context.effects.toLearners(observers, packets);
+        }
+    }
+
+    @Override
+    public boolean synced(Request sync) {
+        if (sync.origin() instanceof Broadcast.LearnerOrigin origin) {
+            if (byId.containsKey(origin.learner())) {
+                send(origin.learner(), new QuorumPacket(PacketType.SYNC, 0, null));
+            }
+            return true;
+        }
+        return false;
+    }
+
+    void send(long learner, QuorumPacket packet) {
+        context.effects.toLearners(List.of(learner), List.of(packet));
+    }
+
+    /** All who are to be sent signs of life. */
+    void sendToLive(QuorumPacket packet) {
+        List<Long> live = new ArrayList<>(followers);
+        live.addAll(observers);
+        if (!live.isEmpty()) {
+            context.effects.toLearners(live, List.of(packet));
+        }
+    }
+
+    static QuorumPacket proposal(Proposal proposal) {
+        return new QuorumPacket(PacketType.PROPOSAL, proposal.zxid(), proposal.bytes());
+    }
+
+    static QuorumPacket commit(Proposal proposal) {
+        return new QuorumPacket(PacketType.COMMIT, proposal.zxid(), null);
+    }
+}

@@ -1,0 +1,93 @@
+package io.quorate.quorum;
+
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.Zxid;
+import io.quorate.tree.request.PrepRequestProcessor;
+import java.util.random.RandomGenerator;
+
+/** What a server has in whatever role: its data, its epochs, its configuration, the time, and the way to the world. */
+final class PeerContext {
+    final PeerOptions options;
+    final EnsembleOptions ensemble;
+    final PrepRequestProcessor prep;
+    final Effects effects;
+    final ZKDatabase database;
+    final DiskQueue disk;
+    final SnapshotPolicy snapshots;
+    final DigestHistory digests = new DigestHistory();
+    final ProposalSizes sizes = new ProposalSizes();
+    final SessionIds sessionIds;
+
+    /** Null for a server of one. */
+    EnsembleView view;
+    /** Whether the database was lost, so that this server must not count before a leader has brought it up to date. */
+    boolean lost;
+
+    long acceptedEpoch;
+    long currentEpoch;
+    long nowMillis;
+    long wallMillis;
+
+    /** @param ensemble null for a server of one */
+    PeerContext(
+            PeerOptions options,
+            EnsembleOptions ensemble,
+            PrepRequestProcessor prep,
+            Effects effects,
+            PeerState recovered,
+            RandomGenerator random,
+            long wallMillis) {
+        this.options = options;
+        this.ensemble = ensemble;
+        this.prep = prep;
+        this.effects = effects;
+        this.database =
+                new ZKDatabase(recovered.tree(), recovered.history(), ensemble == null ? 0 : ensemble.commitLogCount());
+        this.disk = new DiskQueue(effects, recovered.tree().lastZxid());
+        this.snapshots = new SnapshotPolicy(options.snapCount(), options.snapSizeBytes(), random);
+        this.sessionIds = new SessionIds(options.sid(), wallMillis);
+        this.acceptedEpoch = recovered.acceptedEpoch();
+        this.currentEpoch = recovered.currentEpoch();
+        this.wallMillis = wallMillis;
+        this.lost = recovered.lastZxid() == Zxid.LOST;
+    }
+
+    long sid() {
+        return options.sid();
+    }
+
+    long tickMillis() {
+        return options.tickMillis();
+    }
+
+    /** A session id that no session has. */
+    long unusedSessionId() {
+        long id = sessionIds.next();
+        while (database.head().hasSession(id)) {
+            id = sessionIds.next();
+        }
+        return id;
+    }
+
+    /** Notes a proposal that this server logs. */
+    void logged(Proposal proposal) {
+        snapshots.logged(proposal.bytes().length);
+        sizes.add(proposal.bytes().length);
+    }
+
+    /** Commits the oldest pending proposal. */
+    Proposal commit() {
+        Proposal proposal = database.commit();
+        digests.committed(proposal.after());
+        return proposal;
+    }
+
+    /** Begins a snapshot of what is committed if it is time for one; only while the ensemble agrees on what is committed. */
+    void snapshotIfDue() {
+        if (snapshots.isDue()) {
+            snapshots.saving();
+            effects.rollLog();
+            effects.saveSnapshot(database.committed());
+        }
+    }
+}
