@@ -18,6 +18,8 @@ import io.quorate.txnlog.SnapOptions;
 import io.quorate.txnlog.TxnLogOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class Storage implements AutoCloseable {
         this.lock = lock;
         SnapOptions snapOptions = snapOptions(config);
         long start = System.nanoTime();
-        this.recovered = Recovery.recover(disk, dirs, recoveryOptions(config, snapOptions));
+        this.recovered = recover(disk, dirs, recoveryOptions(config, snapOptions));
         this.recoveryMillis = (System.nanoTime() - start) / 1_000_000;
         this.snapshots = new FileSnap(disk, dirs, snapOptions);
         this.log = FileTxnLog.after(disk, dirs, logOptions(config), recovered.lastZxid());
@@ -68,6 +70,16 @@ final class Storage implements AutoCloseable {
         } catch (IOException e) {
             closeQuietly(lock);
             throw new StartException(ExitCode.UNEXPECTED_ERROR, message(e), e);
+        }
+    }
+
+    /** With a thread that reads a snapshot beside this one, which makes the tree. */
+    private static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options) throws IOException {
+        ExecutorService ahead = Executors.newSingleThreadExecutor(task -> new Thread(task, "read-ahead"));
+        try {
+            return Recovery.recover(disk, dirs, options, ahead);
+        } finally {
+            ahead.shutdown();
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Turns a server's files into its tree: the newest snapshot that is whole, and the log after it (spec: storage-format
@@ -25,6 +26,7 @@ public final class Recovery {
     private final Disk disk;
     private final DataDirs dirs;
     private final RecoveryOptions options;
+    private final Executor ahead;
     private final List<String> warnings = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
@@ -33,10 +35,11 @@ public final class Recovery {
 
     private LogTail newestTail;
 
-    private Recovery(Disk disk, DataDirs dirs, RecoveryOptions options) {
+    private Recovery(Disk disk, DataDirs dirs, RecoveryOptions options, Executor ahead) {
         this.disk = disk;
         this.dirs = dirs;
         this.options = options;
+        this.ahead = ahead;
     }
 
     /**
@@ -45,7 +48,18 @@ public final class Recovery {
      * @throws TxnLogException if the files cannot be trusted
      */
     public static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options) throws IOException {
-        return new Recovery(disk, dirs, options).recover();
+        return recover(disk, dirs, options, Runnable::run);
+    }
+
+    /**
+     * The same in less time.
+     *
+     * @param ahead runs one task at a time, beside the caller: it reads the bytes of a snapshot while the caller makes the tree.
+     *     Nothing runs there any more after the return
+     */
+    public static Recovered recover(Disk disk, DataDirs dirs, RecoveryOptions options, Executor ahead)
+            throws IOException {
+        return new Recovery(disk, dirs, options, ahead).recover();
     }
 
     private Recovered recover() throws IOException {
@@ -82,7 +96,7 @@ public final class Recovery {
         Path path = name.in(dirs.snapDir());
         SnapshotFile.Loaded loaded;
         try {
-            loaded = SnapshotFile.load(disk, dirs.snapDir(), name, options);
+            loaded = SnapshotFile.load(disk, dirs.snapDir(), name, options, ahead);
         } catch (IOException e) {
             refused.add(path + ": " + e.getMessage());
             return null;

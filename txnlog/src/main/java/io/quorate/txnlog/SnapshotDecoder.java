@@ -8,6 +8,7 @@ import io.quorate.jute.proto.Id;
 import io.quorate.jute.proto.StatPersisted;
 import io.quorate.tree.AclList;
 import io.quorate.tree.DataTree;
+import io.quorate.tree.EncodedNode;
 import io.quorate.tree.TreeBuilder;
 import io.quorate.tree.TreeOptions;
 import java.util.HashMap;
@@ -25,6 +26,16 @@ public final class SnapshotDecoder {
      */
     static final AclList MISSING_ACL = AclList.of(List.of(new Acl(0, new Id("world", "anyone"))));
 
+    /** What follows a node's data: the id of its ACL, and its stat. */
+    private static final int TAIL_BYTES = Long.BYTES + StatPersisted.BYTES;
+
+    /** Answers of {@link #plainNode}. */
+    private static final int CUT_OFF = -1;
+
+    private static final int NOT_PLAIN = -2;
+
+    private static final int PLAIN_PATH_BYTES_MIN = 2;
+
     private enum Part {
         SESSION_COUNT,
         SESSIONS,
@@ -38,6 +49,7 @@ public final class SnapshotDecoder {
     private final TreeBuilder builder;
 
     private final int lengthLimit;
+    private final EncodedNode node = new EncodedNode();
     private final Map<Long, AclList> acls = new HashMap<>();
     private Part part = Part.SESSION_COUNT;
     private int left;
@@ -68,6 +80,9 @@ public final class SnapshotDecoder {
      */
     public boolean decode(ByteBuf in) {
         while (part != Part.END) {
+            if (part == Part.NODES && in.hasArray() && !readPlainNodes(in)) {
+                return false;
+            }
             int before = in.readerIndex();
             try {
                 readNext(new JuteReader(in, lengthLimit));
@@ -78,7 +93,7 @@ public final class SnapshotDecoder {
                 in.readerIndex(before);
                 return false;
             } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new MalformedRecordException("snapshot, node " + (nodes + 1) + ": " + e.getMessage());
+                throw badNode(e);
             }
         }
         return true;
@@ -153,11 +168,84 @@ public final class SnapshotDecoder {
         nodes++;
     }
 
-    private AclList acl(long id) {
-        if (id == SnapshotEncoder.OPEN_ACL_ID) {
-            return AclList.OPEN;
+    private MalformedRecordException badNode(RuntimeException e) {
+        return new MalformedRecordException("snapshot, node " + (nodes + 1) + ": " + e.getMessage());
+    }
+
+    /**
+     * Takes nodes straight out of the buffer's array, up to the first that is not one for {@link TreeBuilder#node(EncodedNode,
+     * AclList)}: a snapshot of millions of nodes has hardly any such.
+     *
+     * @return false if all there are were taken, so that the buffer holds part of one at most
+     */
+    private boolean readPlainNodes(ByteBuf in) {
+        byte[] bytes = in.array();
+        int shift = in.arrayOffset();
+        int end = shift + in.writerIndex();
+        int at = shift + in.readerIndex();
+        try {
+            int next = plainNode(bytes, at, end);
+            while (next >= 0) {
+                at = next;
+                nodes++;
+                next = plainNode(bytes, at, end);
+            }
+            in.readerIndex(at - shift);
+            return next != CUT_OFF;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw badNode(e);
         }
-        AclList acl = acls.get(id);
+    }
+
+    /** Takes one node. Returns where the next one begins, or {@link #CUT_OFF} or {@link #NOT_PLAIN} if it was not taken. */
+    private int plainNode(byte[] bytes, int at, int end) {
+        int pathAt = at + Integer.BYTES;
+        if (pathAt > end) {
+            return CUT_OFF;
+        }
+        int pathLength = intAt(bytes, at);
+        // What is shorter is the root, or the end.
+        if (pathLength < PLAIN_PATH_BYTES_MIN || pathLength > lengthLimit) {
+            return NOT_PLAIN;
+        }
+        if (pathLength > end - pathAt - Integer.BYTES) {
+            return CUT_OFF;
+        }
+        int dataAt = pathAt + pathLength + Integer.BYTES;
+        int dataLength = intAt(bytes, dataAt - Integer.BYTES);
+        if (dataLength < -1 || dataLength > lengthLimit) {
+            return NOT_PLAIN;
+        }
+        int dataBytes = Math.max(dataLength, 0);
+        if (dataBytes > end - dataAt - TAIL_BYTES) {
+            return CUT_OFF;
+        }
+        int aclAt = dataAt + dataBytes;
+        if (builder != null) {
+            node.set(bytes, pathAt, pathLength, dataAt, dataLength, aclAt + Long.BYTES);
+            AclList acl = findAcl(longAt(bytes, aclAt));
+            if (!builder.node(node, acl == null ? MISSING_ACL : acl)) {
+                return NOT_PLAIN;
+            }
+            missingAcls += acl == null ? 1 : 0;
+        }
+        return aclAt + TAIL_BYTES;
+    }
+
+    private static long longAt(byte[] bytes, int at) {
+        return (long) intAt(bytes, at) << Integer.SIZE | Integer.toUnsignedLong(intAt(bytes, at + Integer.BYTES));
+    }
+
+    private static int intAt(byte[] bytes, int at) {
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+    }
+
+    private AclList findAcl(long id) {
+        return id == SnapshotEncoder.OPEN_ACL_ID ? AclList.OPEN : acls.get(id);
+    }
+
+    private AclList acl(long id) {
+        AclList acl = findAcl(id);
         if (acl == null) {
             missingAcls++;
         }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 
 /** One snapshot file: its writing, reading and checking (spec: storage-format §4.1). */
 final class SnapshotFile {
@@ -36,10 +37,14 @@ final class SnapshotFile {
         }
     }
 
-    /** @throws IOException with the reason if the file is damaged */
-    static Loaded load(Disk disk, Path directory, DataFileName name, RecoveryOptions options) throws IOException {
+    /**
+     * @param ahead see {@link ReadAhead}
+     * @throws IOException with the reason if the file is damaged
+     */
+    static Loaded load(Disk disk, Path directory, DataFileName name, RecoveryOptions options, Executor ahead)
+            throws IOException {
         SnapshotDecoder decoder = new SnapshotDecoder(options.hashSeed(), options.treeOptions(), options.lengthLimit());
-        SnapshotTrailers trailers = read(disk, directory, name, decoder);
+        SnapshotTrailers trailers = read(disk, directory, name, decoder, ahead);
         try {
             return new Loaded(decoder.build(name.zxid()), trailers, decoder.missingAcls());
         } catch (MalformedRecordException e) {
@@ -53,14 +58,16 @@ final class SnapshotFile {
      * @throws IOException with the reason if the file is damaged
      */
     static SnapshotTrailers check(Disk disk, Path directory, DataFileName name) throws IOException {
-        return read(disk, directory, name, SnapshotDecoder.checking());
+        return read(disk, directory, name, SnapshotDecoder.checking(), Runnable::run);
     }
 
-    private static SnapshotTrailers read(Disk disk, Path directory, DataFileName name, SnapshotDecoder decoder)
+    private static SnapshotTrailers read(
+            Disk disk, Path directory, DataFileName name, SnapshotDecoder decoder, Executor executor)
             throws IOException {
         try (DiskFile file = disk.openForRead(name.in(directory));
-                InputStream in = SnapCompression.ofSuffix(name.suffix()).wrap(DiskStreams.input(file))) {
-            SnapshotReader reader = new SnapshotReader(in);
+                InputStream in = SnapCompression.ofSuffix(name.suffix()).wrap(DiskStreams.input(file));
+                ReadAhead ahead = new ReadAhead(in, executor)) {
+            SnapshotReader reader = new SnapshotReader(ahead);
             reader.read(decoder);
             return reader.trailers();
         } catch (MalformedRecordException e) {

@@ -6,12 +6,11 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.txn.TxnDigest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.Adler32;
 
 /** Reads the uncompressed bytes of a snapshot file, in the layout of {@link SnapshotWriter}, and checks every seal. */
 final class SnapshotReader {
-    private static final int CHUNK_BYTES = 1 << 17;
+    private static final int FIRST_BUFFER_BYTES = 1 << 15;
 
     /** A lastProcessed trailer with its seal. */
     private static final int LAST_PROCESSED_BYTES = Long.BYTES + SnapshotWriter.SEAL_BYTES;
@@ -19,13 +18,14 @@ final class SnapshotReader {
     /** No trailers are longer. */
     private static final int TRAILERS_BYTES_MAX = 1 << 12;
 
-    private final InputStream in;
-    private final ByteBuf buffer = Unpooled.buffer(CHUNK_BYTES);
-    private final Adler32 adler = new Adler32();
-    private int unsummed;
+    private final ReadAhead in;
+    private final ByteBuf buffer = Unpooled.buffer(FIRST_BUFFER_BYTES);
+    /** Of everything taken from the stream. */
+    private final AdlerSum sum = new AdlerSum();
+
     private SnapshotTrailers trailers = SnapshotTrailers.NONE;
 
-    SnapshotReader(InputStream in) {
+    SnapshotReader(ReadAhead in) {
         this.in = in;
     }
 
@@ -89,8 +89,7 @@ final class SnapshotReader {
 
     private void checkSeal(String what) throws IOException {
         require(SnapshotWriter.SEAL_BYTES, "seal of the " + what);
-        sum();
-        long expected = adler.getValue();
+        long expected = sumOfRead();
         JuteReader jute = new JuteReader(buffer);
         long found = jute.readLong("seal");
         String end = jute.readString("seal");
@@ -109,22 +108,22 @@ final class SnapshotReader {
         }
     }
 
-    /** Counts what was read since the last time into the checksum. */
-    private void sum() {
-        adler.update(buffer.array(), buffer.arrayOffset() + unsummed, buffer.readerIndex() - unsummed);
-        unsummed = buffer.readerIndex();
+    /** The checksum of all bytes up to the next one to be read. */
+    private long sumOfRead() {
+        Adler32 unread = new Adler32();
+        unread.update(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes());
+        return sum.without(unread.getValue(), buffer.readableBytes());
     }
 
     /** Gets more bytes behind those not read yet; false at the end of the file. */
     private boolean fill() throws IOException {
-        sum();
-        buffer.discardReadBytes();
-        unsummed = 0;
-        buffer.ensureWritable(Math.max(CHUNK_BYTES / 2, Math.min(buffer.readableBytes(), 1 << 24)));
-        int count = in.read(buffer.array(), buffer.arrayOffset() + buffer.writerIndex(), buffer.writableBytes());
-        if (count > 0) {
-            buffer.writerIndex(buffer.writerIndex() + count);
+        ReadAhead.Chunk chunk = in.take();
+        if (chunk == null) {
+            return false;
         }
-        return count >= 0;
+        sum.append(chunk.adler(), chunk.length());
+        buffer.discardReadBytes();
+        buffer.writeBytes(chunk.bytes(), 0, chunk.length());
+        return true;
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class SnapshotFormatTest {
     }
 
     private SnapshotFile.Loaded load(String name) throws IOException {
-        return SnapshotFile.load(harness.disk, Harness.DIR, DataFileName.parse(name), Harness.options());
+        return SnapshotFile.load(harness.disk, Harness.DIR, DataFileName.parse(name), Harness.options(), Runnable::run);
     }
 
     private FileSnap snaps(SnapCompression compression) {
@@ -175,12 +176,65 @@ class SnapshotFormatTest {
 
     @Test
     void aMissingAclClosesTheNodeAndIsCounted() throws IOException {
-        harness.disk.install(
-                harness.file("snapshot.3"), snapshot(List.of(node("", -1), node("/a", 9), node("/b", -1)), null));
+        List<Node> nodes = List.of(node("", -1), node("/a", 9), node("/b", -1), node("/\u00e9", 9), node("/c", 1));
+        harness.disk.install(harness.file("snapshot.3"), snapshot(nodes, null));
         SnapshotFile.Loaded loaded = load("snapshot.3");
-        assertThat(loaded.missingAcls()).isEqualTo(1);
+        assertThat(loaded.missingAcls()).isEqualTo(2);
         assertThat(loaded.tree().find("/a").acl()).isEqualTo(SnapshotDecoder.MISSING_ACL);
+        assertThat(loaded.tree().find("/\u00e9").acl()).isEqualTo(SnapshotDecoder.MISSING_ACL);
         assertThat(loaded.tree().find("/b").acl().isOpen()).isTrue();
+        assertThat(loaded.tree().find("/c").acl().entries()).isEqualTo(Acl.READ);
+    }
+
+    /** A buffer without an array is decoded value by value, one with an array mostly not: the result must be the same. */
+    @Test
+    void bothWaysOfDecodingAgree() {
+        for (int seed = 0; seed < 50; seed++) {
+            TxnMaker maker = new TxnMaker(seed);
+            maker.make(100);
+            ByteBuf body = Unpooled.buffer();
+            new SnapshotEncoder(maker.tree()).encode(body, Integer.MAX_VALUE);
+            DataTree plain = decode(body.duplicate(), seed);
+            ByteBuf direct = Unpooled.directBuffer().writeBytes(body);
+            try {
+                assertThat(describe(plain)).as("seed " + seed).isEqualTo(describe(decode(direct, seed)));
+            } finally {
+                direct.release();
+            }
+            assertThat(plain.approximateDataSize()).isEqualTo(maker.tree().approximateDataSize());
+            assertThat(plain.nodeCount()).isEqualTo(maker.tree().nodeCount());
+            assertThat(plain.digest()).isEqualTo(maker.tree().digest());
+        }
+    }
+
+    private static DataTree decode(ByteBuf body, long hashSeed) {
+        SnapshotDecoder decoder = new SnapshotDecoder(hashSeed, TxnMaker.OPTIONS, 1 << 20);
+        assertThat(decoder.decode(body)).isTrue();
+        return decoder.build(1);
+    }
+
+    @Test
+    void lengthsAboveTheLimitAreRefusedInTheSameWordsEitherWay() {
+        for (int limit : new int[] {1, 5}) {
+            List<String> messages = new ArrayList<>();
+            for (boolean heap : new boolean[] {true, false}) {
+                ByteBuf body = heap ? Unpooled.buffer() : Unpooled.directBuffer();
+                try {
+                    JuteWriter out = new JuteWriter(body);
+                    out.writeInt(0);
+                    out.writeInt(0);
+                    writeNode(out, node("", -1), null);
+                    writeNode(out, node("/a", -1), new byte[limit + 1]);
+                    SnapshotDecoder decoder = new SnapshotDecoder(1, TxnMaker.OPTIONS, limit);
+                    assertThatThrownBy(() -> decoder.decode(body))
+                            .isInstanceOf(MalformedRecordException.class)
+                            .satisfies(refused -> messages.add(refused.getMessage()));
+                } finally {
+                    body.release();
+                }
+            }
+            assertThat(messages.get(0)).isEqualTo(messages.get(1)).contains("expected: -1 to " + limit);
+        }
     }
 
     @Test
@@ -297,10 +351,7 @@ class SnapshotFormatTest {
         out.writeLong(1);
         out.writeVector(Acl.READ);
         for (Node node : nodes) {
-            out.writeString(node.path());
-            out.writeBuffer(null);
-            out.writeLong(node.aclId());
-            new StatPersisted(1, 1, 1, 1, 0, 0, 0, 0, 1).write(out);
+            writeNode(out, node, null);
         }
         out.writeString("/");
         seal(buffer, out);
@@ -309,6 +360,13 @@ class SnapshotFormatTest {
             seal(buffer, out);
         }
         return Arrays.copyOf(buffer.array(), buffer.readableBytes());
+    }
+
+    private static void writeNode(JuteWriter out, Node node, byte[] data) {
+        out.writeString(node.path());
+        out.writeBuffer(data);
+        out.writeLong(node.aclId());
+        new StatPersisted(1, 1, 1, 1, 0, 0, 0, 0, 1).write(out);
     }
 
     private static void seal(ByteBuf buffer, JuteWriter out) {

@@ -133,7 +133,11 @@ public final class StorageBenchmark {
         double save = (System.nanoTime() - start) / 1e9;
         start = System.nanoTime();
         DataTree loaded = SnapshotFile.load(
-                        DISK, dirs.snapDir(), DataFileName.snapshot(tree.lastZxid(), compression), Harness.options())
+                        DISK,
+                        dirs.snapDir(),
+                        DataFileName.snapshot(tree.lastZxid(), compression),
+                        Harness.options(),
+                        Runnable::run)
                 .tree();
         double load = (System.nanoTime() - start) / 1e9;
         if (loaded.digest() != tree.digest()) {

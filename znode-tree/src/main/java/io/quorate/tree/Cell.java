@@ -62,6 +62,11 @@ final class Cell {
         return bytes;
     }
 
+    /** Bytes of the stat fields of a cell with these flags. */
+    static int statBytes(int flags) {
+        return STAT_BYTES[flags];
+    }
+
     static int getInt(byte[] bytes, int at) {
         return (int) INTS.get(bytes, at);
     }
@@ -104,7 +109,10 @@ final class Cell {
 
     /** Completes a cell that nobody else has seen yet. */
     static void setDigest(byte[] cell, int digest) {
-        putInt(cell, DIGEST_AT, digest);
+        cell[DIGEST_AT] = (byte) (digest >>> 24);
+        cell[DIGEST_AT + 1] = (byte) (digest >>> 16);
+        cell[DIGEST_AT + 2] = (byte) (digest >>> 8);
+        cell[DIGEST_AT + 3] = (byte) digest;
     }
 
     static int nameLength(byte[] cell) {
@@ -218,8 +226,9 @@ final class Cell {
         int dataAt = nameAt + nameLength + STAT_BYTES[flags];
         byte[] cell = new byte[Math.addExact(dataAt, dataLength)];
         cell[0] = (byte) flags;
-        int shortLength = Math.min(nameLength, LONG_NAME);
-        SHORTS.set(cell, NAME_LENGTH_AT, (short) (data == null ? shortLength | NULL_DATA : shortLength));
+        int shortLength = Math.min(nameLength, LONG_NAME) | (data == null ? NULL_DATA : 0);
+        cell[NAME_LENGTH_AT] = (byte) (shortLength >>> Byte.SIZE);
+        cell[NAME_LENGTH_AT + 1] = (byte) shortLength;
         if (nameLength >= LONG_NAME) {
             putInt(cell, HEAD_BYTES, nameLength);
         }

@@ -21,28 +21,12 @@ final class ChildMap {
     /** A {@link HashTrie} of cells and nodes. */
     private final Object trie;
 
-    private ChildMap(int size, int descendants, long dataBytes, Object trie) {
+    /** @param trie of the {@link #entry entries} of so many nodes with these totals */
+    ChildMap(int size, int descendants, long dataBytes, Object trie) {
         this.size = size;
         this.descendants = descendants;
         this.dataBytes = dataBytes;
         this.trie = trie;
-    }
-
-    /** A map of the first {@code count} nodes in an array of entries, whose names must differ. */
-    static ChildMap of(Object[] entries, int count, NameKeys keys) {
-        if (count == 0) {
-            return EMPTY;
-        }
-        int descendants = count;
-        long dataBytes = 0;
-        for (int i = 0; i < count; i++) {
-            dataBytes += Cell.dataLength(cell(entries[i]));
-            if (entries[i] instanceof DataNode node) {
-                descendants += node.children.descendants;
-                dataBytes += node.children.dataBytes;
-            }
-        }
-        return new ChildMap(count, descendants, dataBytes, HashTrie.build(entries, count, keys));
     }
 
     /** How a node is kept. Of one node always the same object. */

@@ -157,9 +157,18 @@ final class HashTrie {
         if (count == 0) {
             return null;
         }
+        int[] hashes = new int[count];
+        for (int i = 0; i < count; i++) {
+            hashes[i] = keys.hash(HashTrie.<E>entry(entries[i]));
+        }
+        return build(entries, hashes, count, keys);
+    }
+
+    /** The same of one entry or more whose hashes are known. */
+    static <K, E> Object build(Object[] entries, int[] hashes, int count, Keys<K, E> keys) {
         long[] order = new long[count];
         for (int i = 0; i < count; i++) {
-            int unsignedOrder = keys.hash(HashTrie.<E>entry(entries[i])) ^ Integer.MIN_VALUE;
+            int unsignedOrder = hashes[i] ^ Integer.MIN_VALUE;
             order[i] = (long) unsignedOrder << Integer.SIZE | i;
         }
         Arrays.sort(order);

@@ -51,8 +51,15 @@ final class PathBuffer {
 
     /** Whether the node at the first bytes of the path is one that no digest counts (spec: storage-format §5.1). */
     boolean isSystem(int prefixLength) {
+        return isSystem(bytes, 0, prefixLength);
+    }
+
+    /** The same of a path in a part of an array. */
+    static boolean isSystem(byte[] path, int at, int length) {
         int prefix = SYSTEM_PREFIX.length;
-        return prefixLength > prefix && Arrays.equals(bytes, 0, prefix, SYSTEM_PREFIX, 0, prefix);
+        return length > prefix
+                && path[at + 1] == SYSTEM_PREFIX[1]
+                && Arrays.equals(path, at, at + prefix, SYSTEM_PREFIX, 0, prefix);
     }
 
     /** Gives a new cell its digest, that of a node at the first bytes of the path with this stat. */

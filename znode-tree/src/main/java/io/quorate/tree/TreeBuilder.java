@@ -18,8 +18,7 @@ import java.util.TreeMap;
 public final class TreeBuilder {
     private final TrieKeys keys;
     private final TreeOptions options;
-    private final NodeStat stat = new NodeStat();
-    private final PathBuffer buffer = new PathBuffer();
+    private final EncodedNode node = new EncodedNode();
 
     private PersistentMap<Long, Integer> sessions;
     private final Map<Long, List<String>> ephemerals = new TreeMap<>();
@@ -57,57 +56,85 @@ public final class TreeBuilder {
      * @throws IllegalArgumentException if the node is there already, is not the root but comes first, or its parent is missing
      */
     public TreeBuilder node(String path, byte[] data, AclList acl, StatPersisted persisted) {
-        if (path.isEmpty() != (depth < 0 && edit == null)) {
+        if (path.isEmpty() != isEmpty()) {
             throw new IllegalArgumentException(
                     "first node: \"" + path + "\" (expected: the root, \"\", first and only once)");
         }
-        stat.load(persisted, NodeKind.of(persisted.ephemeralOwner(), options));
-        if (edit == null && !closeDownToParentOf(path)) {
-            edit = new TreeEdit(finish(0));
-        }
-        if (edit == null) {
-            push(path, data, acl);
-        } else {
-            edit.insert(path, data, acl, stat);
-        }
+        node.set(path, data, persisted);
+        add(node, path, path.length(), acl);
         return this;
     }
 
-    /** Closes the nodes that are not above a path. Returns whether the parent is open. */
-    private boolean closeDownToParentOf(String path) {
-        int parentLength = path.lastIndexOf('/');
-        while (depth > 0 && !open[depth].isAt(path, parentLength)) {
-            closeLast();
+    /**
+     * Adds a node without making a string of its path, unless it is the root or its path holds more than ASCII: then nothing is
+     * done, and the other method is to be called.
+     *
+     * @param encoded what is needed of it is copied
+     * @return whether the node was added
+     * @throws IllegalArgumentException if the node is there already, comes before the root, or its parent is missing
+     */
+    public boolean node(EncodedNode encoded, AclList acl) {
+        if (isEmpty() || encoded.pathLength() == 0 || !encoded.isAscii()) {
+            return false;
         }
-        return depth < 0 || open[depth].isAt(path, parentLength);
+        add(encoded, null, encoded.pathLength(), acl);
+        return true;
     }
 
-    private void push(String path, byte[] data, AclList acl) {
-        buffer.set(path);
-        int nameAt = depth < 0 ? 0 : buffer.lastSlash() + 1;
-        int dataLength = data == null ? 0 : data.length;
-        byte[] cell = stat.pack(buffer.bytes, nameAt, buffer.length - nameAt, data, 0, dataLength);
-        if (options.digestEnabled()) {
-            digest += Integer.toUnsignedLong(buffer.seal(cell, stat, buffer.length));
+    private boolean isEmpty() {
+        return depth < 0 && edit == null;
+    }
+
+    /** @param path of which the string is made where it is needed, if null */
+    private void add(EncodedNode encoded, String path, int pathChars, AclList acl) {
+        long owner = encoded.owner();
+        NodeKind kind = NodeKind.of(owner, options);
+        if (edit == null && !closeDownToParentOf(encoded)) {
+            edit = new TreeEdit(finish(0));
         }
-        pathUnits += path.length();
-        register(path);
+        if (edit == null) {
+            push(encoded, kind, acl);
+            pathUnits += pathChars;
+            if (kind != NodeKind.PERSISTENT) {
+                register(kind, owner, path == null ? encoded.path() : path);
+            }
+        } else {
+            NodeStat stat = new NodeStat();
+            stat.load(encoded.stat(), kind);
+            edit.insert(path == null ? encoded.path() : path, encoded.data(), acl, stat);
+        }
+    }
+
+    /** Closes the nodes that are not above another one. Returns whether its parent is open. */
+    private boolean closeDownToParentOf(EncodedNode encoded) {
+        int parentLength = encoded.parentLength();
+        while (depth > 0 && !open[depth].isParentOf(encoded, parentLength)) {
+            closeLast();
+        }
+        return depth < 0 || open[depth].isParentOf(encoded, parentLength);
+    }
+
+    private void push(EncodedNode encoded, NodeKind kind, AclList acl) {
+        byte[] cell = encoded.cell(kind);
+        if (options.digestEnabled()) {
+            int crc = encoded.digest();
+            Cell.setDigest(cell, crc);
+            digest += Integer.toUnsignedLong(crc);
+        }
         if (++depth == open.length) {
             open = Arrays.copyOf(open, 2 * depth);
         }
         if (open[depth] == null) {
             open[depth] = new OpenNode();
         }
-        open[depth].open(path, cell, acl);
+        open[depth].open(encoded, keys.hash, cell, acl);
     }
 
-    private void register(String path) {
-        switch (stat.kind) {
+    private void register(NodeKind kind, long owner, String path) {
+        switch (kind) {
             case PERSISTENT -> {}
             case EPHEMERAL -> {
-                ephemerals
-                        .computeIfAbsent(stat.owner, owner -> new ArrayList<>())
-                        .add(path);
+                ephemerals.computeIfAbsent(owner, each -> new ArrayList<>()).add(path);
                 ephemeralCount++;
             }
             case CONTAINER -> containers.add(path);
@@ -116,8 +143,8 @@ public final class TreeBuilder {
     }
 
     private void closeLast() {
-        DataNode node = open[depth].close(keys.names);
-        open[--depth].add(node);
+        open[depth - 1].add(open[depth], open[depth].close(keys.names));
+        depth--;
     }
 
     /**
@@ -162,42 +189,64 @@ public final class TreeBuilder {
 
     /** A node whose children are still coming. One object serves all nodes of a level in turn. */
     private static final class OpenNode {
-        private String path;
+        private byte[] path = new byte[64];
+        private int pathLength;
+        private int nameHash;
         private byte[] cell;
+        private int dataLength;
         private AclList acl;
-        private Object[] children = new Object[8];
-        private int count;
 
-        void open(String nodePath, byte[] nodeCell, AclList nodeAcl) {
-            path = nodePath;
+        private Object[] children = new Object[8];
+        private int[] hashes = new int[8];
+        private int count;
+        private int descendants;
+        private long dataBytesBelow;
+
+        void open(EncodedNode node, NameHash hash, byte[] nodeCell, AclList nodeAcl) {
+            pathLength = node.pathLength();
+            if (path.length < pathLength) {
+                path = new byte[2 * pathLength];
+            }
+            node.copyPath(path);
+            nameHash = node.nameHash(hash);
             cell = nodeCell;
+            dataLength = node.dataLength();
             acl = nodeAcl;
         }
 
-        /** Whether this node's path is the first characters of another one. */
-        boolean isAt(String other, int length) {
-            return path.length() == length && other.startsWith(path);
+        boolean isParentOf(EncodedNode node, int parentLength) {
+            return pathLength == parentLength && node.startsWith(path, pathLength);
         }
 
-        void add(DataNode child) {
+        void add(OpenNode child, DataNode node) {
             if (count == children.length) {
                 children = Arrays.copyOf(children, 2 * count);
+                hashes = Arrays.copyOf(hashes, 2 * count);
             }
-            children[count++] = ChildMap.entry(child);
+            hashes[count] = child.nameHash;
+            children[count++] = ChildMap.entry(node);
+            descendants += 1 + node.children.descendants;
+            dataBytesBelow += child.dataLength + node.children.dataBytes;
         }
 
         DataNode close(NameKeys keys) {
+            if (count == 0) {
+                return new DataNode(cell, acl, ChildMap.EMPTY);
+            }
             DataNode node = new DataNode(cell, acl, childMap(keys));
             Arrays.fill(children, 0, count, null);
             count = 0;
+            descendants = 0;
+            dataBytesBelow = 0;
             return node;
         }
 
         private ChildMap childMap(NameKeys keys) {
             try {
-                return ChildMap.of(children, count, keys);
+                return new ChildMap(count, descendants, dataBytesBelow, HashTrie.build(children, hashes, count, keys));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("children of \"" + path + "\": " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "children of \"" + PathBytes.decode(path, 0, pathLength) + "\": " + e.getMessage(), e);
             }
         }
     }
