@@ -12,6 +12,7 @@ import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.jute.quorum.SessionTouches;
 import io.quorate.jute.quorum.SessionValidity;
 import io.quorate.jute.txn.TxnEntry;
+import io.quorate.tree.Applied;
 import io.quorate.tree.DataTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private long epoch;
     private boolean synced;
     private boolean truncating;
+    /** The tree that this server had before it was sent another, as long as that one is not on its disk; else null. */
+    private DataTree beforeSnapshot;
 
     /** Hands out numbers of connections, none twice. */
     interface Connections {
@@ -300,10 +303,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         synced = true;
         context.effects.tell("Took over a snapshot of the leader: " + tree);
+        beforeSnapshot = context.database.committed();
         context.database.reset(tree, List.of());
-        if (logs()) {
-            context.disk.install(tree);
-        }
         showConfig();
     }
 
@@ -328,6 +329,15 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             }
         }
         stage = Stage.ACCEPTED;
+        if (beforeSnapshot != null && logs()) {
+            // Only now: before, it may have held parts of transactions that came behind it (spec: zab-protocol §5.1),
+            // and a
+            // sync that breaks off must leave nothing behind (hazard S10).
+            context.disk.install(context.database.committed());
+            toAppend.clear();
+            toAppend.addAll(context.database.pending());
+        }
+        beforeSnapshot = null;
         // Behind the history in the queue to the disk, so that the epoch is never there before it (hazard S1).
         flush();
         long established = epoch;
@@ -381,17 +391,21 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             throw new MalformedRecordException(
                     "zxid " + Zxid.toText(entry.header().zxid()) + " in a packet of " + Zxid.toText(packet.zxid()));
         }
-        Proposal proposal = new Proposal(
-                entry,
-                packet.data(),
-                context.database.head().apply(entry.header(), entry.txn()),
-                requests.askedFor(entry.header()));
+        Proposal proposal = new Proposal(entry, packet.data(), apply(entry), requests.askedFor(entry.header()));
         context.database.propose(proposal);
         if (logs()) {
             context.logged(proposal);
             toAppend.add(proposal);
         }
         onProposed(proposal.zxid());
+    }
+
+    /** A tree of another server may already hold parts of the transactions that are sent behind it (spec: zab-protocol §5.1). */
+    private Applied apply(TxnEntry entry) {
+        DataTree head = context.database.head();
+        return beforeSnapshot == null
+                ? head.apply(entry.header(), entry.txn())
+                : head.applyLenient(entry.header(), entry.txn());
     }
 
     private void onCommit(long zxid) {
@@ -414,7 +428,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public void flush() {
-        if (!toAppend.isEmpty()) {
+        if (!toAppend.isEmpty() && beforeSnapshot == null) {
             context.disk.append(List.copyOf(toAppend));
             toAppend.clear();
         }
@@ -484,6 +498,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     @Override
     public void end() {
         flush();
+        if (beforeSnapshot != null) {
+            context.database.reset(beforeSnapshot, List.of());
+        }
         if (connection != 0) {
             context.effects.closeLeader(connection);
             connection = 0;
