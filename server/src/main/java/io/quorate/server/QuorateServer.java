@@ -3,6 +3,7 @@ package io.quorate.server;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.EventLoop;
 import io.quorate.jute.Zxid;
+import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.server.admin.FourLetterWords;
@@ -60,8 +61,10 @@ public final class QuorateServer implements AutoCloseable {
     private final PeerLoop peerLoop;
     private final List<ClientLoop> clientLoops = new ArrayList<>();
     private final NettyServerCnxnFactory listener;
+    /** Null for a server of one. */
+    private final EnsembleMember member;
 
-    private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException {
+    private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
         this.storage = storage;
         DataTree recovered = storage.recovered().tree();
@@ -73,10 +76,16 @@ public final class QuorateServer implements AutoCloseable {
                 storage.recovered().stats().txns(),
                 storage.recovered().stats().digestMismatches());
         EventLoop core = transport.newLoop("core");
-        this.bulk = new BulkWorker(storage.snapshots()::save, fatal, metrics);
+        this.bulk = new BulkWorker(storage.snapshots()::save, storage::prepareSpareSegment, fatal, metrics);
         this.log = new LogWriter(
-                storage.log(), this::logged, fatal, metrics, config.storage().fsyncWarningMillis());
+                storage.log(),
+                storage.memberStore(),
+                bulk,
+                fatal,
+                metrics,
+                config.storage().fsyncWarningMillis());
         this.peerLoop = new PeerLoop(core, log, bulk, fatal);
+        this.member = config.ensemble().distributed() ? new EnsembleMember(config, core, transport, peerLoop) : null;
         for (EventLoop loop : ioLoops(core)) {
             clientLoops.add(clientLoop(loop, rules, recovered));
         }
@@ -87,37 +96,55 @@ public final class QuorateServer implements AutoCloseable {
                 new FourLetterWords(inspector, config.fourLetterWords()::allows),
                 listenerLimits());
         inspector.watch(listener);
-        log.start();
+        log.start(peerLoop);
+        bulk.prepareSpareSegment();
         peerLoop.start(
-                effects -> new QuorumPeer(
-                        peerOptions(),
-                        new PrepRequestProcessor(rules),
-                        recovered,
-                        effects,
-                        new SplittableRandom(),
-                        System.nanoTime(),
-                        System.currentTimeMillis()),
-                clientLoops);
+                effects -> peer(effects, new PrepRequestProcessor(rules)),
+                clientLoops,
+                member == null ? null : member.ports());
         clientLoops.forEach(ClientLoop::start);
         purge();
+        if (member != null) {
+            member.bind();
+        }
         listener.bind(core, config.clientPort().socketAddress());
+        if (member != null) {
+            peerLoop.join(QuorumPeer::start);
+        }
+    }
+
+    private QuorumPeer peer(Effects effects, PrepRequestProcessor prep) {
+        long nowNanos = System.nanoTime();
+        long wallMillis = System.currentTimeMillis();
+        return member == null
+                ? new QuorumPeer(
+                        peerOptions(STANDALONE_SID),
+                        prep,
+                        storage.recovered().tree(),
+                        effects,
+                        new SplittableRandom(),
+                        nowNanos,
+                        wallMillis)
+                : QuorumPeer.member(
+                        peerOptions(member.sid()),
+                        member.options(),
+                        member.view(),
+                        prep,
+                        storage.peerState(),
+                        effects,
+                        new SplittableRandom(),
+                        nowNanos,
+                        wallMillis);
     }
 
     /**
-     * Starts a server of one.
+     * Starts a server: one that is alone, or a member of an ensemble, which then looks for a leader.
      *
      * @param fatal is called when going on could lose data; has to end the process
      * @throws StartException if it cannot start
      */
     public static QuorateServer start(ParsedConfig parsed, FatalHandler fatal) throws StartException {
         QuorumPeerConfig config = parsed.config();
-        if (config.ensemble().distributed()) {
-            throw new StartException(
-                    ExitCode.INVALID_INVOCATION,
-                    "the configuration names " + config.ensemble().members().size()
-                            + " servers, but this version serves ensembles of one only. Remove the server.N lines",
-                    null);
-        }
         long startNanos = System.nanoTime();
         Storage storage = Storage.open(config);
         try {
@@ -130,6 +157,9 @@ public final class QuorateServer implements AutoCloseable {
                     storage.recovered().tree().sessionCount(),
                     (System.nanoTime() - startNanos) / 1_000_000);
             return server;
+        } catch (StartException e) {
+            storage.close();
+            throw e;
         } catch (IOException e) {
             storage.close();
             throw new StartException(ExitCode.CANNOT_BIND, e.getMessage(), e);
@@ -148,15 +178,15 @@ public final class QuorateServer implements AutoCloseable {
         for (ClientLoop loop : clientLoops) {
             loop.post(() -> loop.closeAll("the server stops"));
         }
+        if (member != null) {
+            peerLoop.closePorts();
+            member.close();
+        }
         // The log first: what it makes durable is still committed by the core, whose loop must live to be told.
         log.stop();
         bulk.stop();
         transport.shutdown(STOP_MILLIS);
         storage.close();
-    }
-
-    private void logged(long zxid) {
-        peerLoop.logged(zxid);
     }
 
     private List<EventLoop> ioLoops(EventLoop core) {
@@ -192,7 +222,8 @@ public final class QuorateServer implements AutoCloseable {
                 loop,
                 peerLoop,
                 options,
-                link -> new CommitProcessor(sessionOptions, new FinalRequestProcessor(rules), rules.acl(), link, view));
+                link -> new CommitProcessor(
+                        sessionOptions, new FinalRequestProcessor(rules), rules.acl(), link, view, member == null));
     }
 
     private NettyServerCnxnFactory.Limits listenerLimits() {
@@ -201,9 +232,9 @@ public final class QuorateServer implements AutoCloseable {
                 port.maxPerAddress(), port.maxTotal(), port.backlog(), port.tcpKeepAlive());
     }
 
-    private PeerOptions peerOptions() {
+    private PeerOptions peerOptions(long sid) {
         return new PeerOptions(
-                STANDALONE_SID,
+                sid,
                 config.sessions().tickTimeMillis(),
                 config.storage().snapCount(),
                 config.storage().snapSizeLimitKib() * 1024,

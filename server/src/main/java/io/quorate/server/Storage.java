@@ -1,6 +1,8 @@
 package io.quorate.server;
 
+import io.quorate.quorum.PeerState;
 import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.loop.MemberStore;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
 import io.quorate.txnlog.DataDirLock;
@@ -15,6 +17,7 @@ import io.quorate.txnlog.Recovery;
 import io.quorate.txnlog.RecoveryOptions;
 import io.quorate.txnlog.SnapCompression;
 import io.quorate.txnlog.SnapOptions;
+import io.quorate.txnlog.SpareSegment;
 import io.quorate.txnlog.TxnLogOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -34,6 +37,8 @@ final class Storage implements AutoCloseable {
     private final long recoveryMillis;
     private final FileSnap snapshots;
     private final FileTxnLog log;
+    private final TxnLogOptions logOptions;
+    private final MemberStore memberStore;
 
     private Storage(QuorumPeerConfig config, Disk disk, DataDirs dirs, DataDirLock lock) throws IOException {
         this.disk = disk;
@@ -44,7 +49,10 @@ final class Storage implements AutoCloseable {
         this.recovered = recover(disk, dirs, recoveryOptions(config, snapOptions));
         this.recoveryMillis = (System.nanoTime() - start) / 1_000_000;
         this.snapshots = new FileSnap(disk, dirs, snapOptions);
-        this.log = FileTxnLog.after(disk, dirs, logOptions(config), recovered.lastZxid());
+        this.logOptions = logOptions(config);
+        this.log = FileTxnLog.after(disk, dirs, logOptions, recovered.lastZxid());
+        this.memberStore =
+                new MemberStore(disk, dirs, snapshots, () -> recover(disk, dirs, recoveryOptions(config, snapOptions)));
     }
 
     /**
@@ -90,6 +98,11 @@ final class Storage implements AutoCloseable {
                 config.storage().digestEnabled());
     }
 
+    /** The longest string or buffer in a transaction or snapshot. */
+    static int fieldBytesMax(QuorumPeerConfig config) {
+        return config.limits().juteMaxBuffer() + config.limits().juteMaxBufferExtraSize();
+    }
+
     DataDirs dirs() {
         return dirs;
     }
@@ -109,6 +122,26 @@ final class Storage implements AutoCloseable {
 
     FileTxnLog log() {
         return log;
+    }
+
+    /** Epochs and replaced histories, of a member of an ensemble. */
+    MemberStore memberStore() {
+        return memberStore;
+    }
+
+    /** What the disk holds, for the core of a member of an ensemble. */
+    PeerState peerState() {
+        return new PeerState(
+                recovered.tree(),
+                MemberStore.proposals(recovered.history()),
+                recovered.lastZxid(),
+                recovered.epochs().accepted(),
+                recovered.epochs().current());
+    }
+
+    /** Writes the next log ahead. For the thread that saves snapshots. */
+    void prepareSpareSegment() throws IOException {
+        SpareSegment.prepare(disk, dirs.logDir(), logOptions);
     }
 
     /** Deletes old files and says how many. For the thread that saves snapshots. */
@@ -140,14 +173,15 @@ final class Storage implements AutoCloseable {
     }
 
     private static RecoveryOptions recoveryOptions(QuorumPeerConfig config, SnapOptions snapOptions) {
+        boolean member = config.ensemble().distributed();
         return new RecoveryOptions(
                 new SecureRandom().nextLong(),
                 treeOptions(config),
-                config.limits().juteMaxBuffer() + config.limits().juteMaxBufferExtraSize(),
-                0,
+                fieldBytesMax(config),
+                member ? config.storage().commitLogCount() : 0,
                 config.storage().trustEmptySnapshot(),
                 config.directories().databaseAutocreate(),
-                true,
+                !member,
                 snapOptions);
     }
 

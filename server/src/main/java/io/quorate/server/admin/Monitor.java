@@ -107,6 +107,7 @@ final class Monitor {
         }
         // Ours, in the same form.
         lines.add("malformed_request_count", report.sum(LoopStats.Report::malformed));
+        lines.add("clients_refused_while_not_serving_count", report.sum(LoopStats.Report::refused));
         lines.add("fsync_threshold_exceed_count", inspector.metrics().count("fsync_threshold_exceed_count"));
     }
 

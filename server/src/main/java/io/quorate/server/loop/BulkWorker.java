@@ -3,6 +3,8 @@ package io.quorate.server.loop;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.tree.DataTree;
 import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread for work on files that takes long and that nobody waits for: snapshots and purging. It holds nothing of the
+ * The thread for work on files that takes long and that nobody waits for: snapshots, the next log, and purging. It holds nothing of the
  * core but immutable trees.
  */
 public final class BulkWorker {
     private static final Logger LOG = LoggerFactory.getLogger(BulkWorker.class);
 
     private final SnapshotWriter snapshots;
+    private final SparePreparer spare;
     private final FatalHandler fatal;
     private final ServerMetrics metrics;
     private final ScheduledExecutorService executor =
@@ -29,6 +32,13 @@ public final class BulkWorker {
         Object write(DataTree tree) throws IOException;
     }
 
+    /** Writes the next log ahead. */
+    @FunctionalInterface
+    public interface SparePreparer {
+        /** Writes it unless it is there; returns when it is durable. */
+        void prepare() throws IOException;
+    }
+
     /** Deletes what is not needed any more. */
     @FunctionalInterface
     public interface Purger {
@@ -36,9 +46,10 @@ public final class BulkWorker {
         int purge() throws IOException;
     }
 
-    /** A worker that saves snapshots with this writer. */
-    public BulkWorker(SnapshotWriter snapshots, FatalHandler fatal, ServerMetrics metrics) {
+    /** A worker that saves snapshots and prepares logs with these. */
+    public BulkWorker(SnapshotWriter snapshots, SparePreparer spare, FatalHandler fatal, ServerMetrics metrics) {
         this.snapshots = snapshots;
+        this.spare = spare;
         this.fatal = fatal;
         this.metrics = metrics;
     }
@@ -62,6 +73,29 @@ public final class BulkWorker {
                         e);
             }
         });
+    }
+
+    /** Writes the next log ahead. Without it the log works as well, only slower (docs/decisions/0005). */
+    public void prepareSpareSegment() {
+        executor.execute(() -> {
+            try {
+                spare.prepare();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("Could not write the next log ahead; the log goes on without: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** Runs a piece of work when everything before it is done, and returns its result. For other threads than this one. */
+    <T> T call(Callable<T> work) throws IOException, InterruptedException {
+        try {
+            return executor.submit(work).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Purges now and then at this interval. A failure is logged and tried again next time: nothing depends on it. */

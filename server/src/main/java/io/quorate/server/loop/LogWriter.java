@@ -1,14 +1,17 @@
 package io.quorate.server.loop;
 
+import io.quorate.jute.Zxid;
 import io.quorate.quorum.Proposal;
 import io.quorate.server.metrics.ServerMetrics;
+import io.quorate.tree.DataTree;
 import io.quorate.txnlog.FileTxnLog;
+import io.quorate.txnlog.Recovered;
+import io.quorate.txnlog.TxnLogException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,44 +19,78 @@ import org.slf4j.LoggerFactory;
  * The thread that makes transactions durable. It takes everything that is queued, writes it, forces it once, and says up
  * to where the log is durable; while it does, the next batch grows, so that the batch is as large as the load asks for
  * without waiting for anything. Owns the {@link FileTxnLog}.
+ *
+ * <p>Epochs and replaced histories go through the same queue: each is durable before anything behind it begins, and begins when
+ * everything before it is durable. What touches snapshots runs on the {@link BulkWorker}, which writes them, while this thread
+ * waits.
  */
 public final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
     private final FileTxnLog log;
-    private final LongConsumer durable;
+    private final MemberStore store;
+    private final BulkWorker bulk;
     private final FatalHandler fatal;
     private final ServerMetrics metrics;
     private final long slowForceMillis;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    /** Set before the thread starts. */
+    private Completions completions;
 
     private sealed interface Work {
         record Append(List<Proposal> proposals) implements Work {}
 
         record Roll() implements Work {}
 
+        record StoreAcceptedEpoch(long epoch) implements Work {}
+
+        record StoreCurrentEpoch(long epoch) implements Work {}
+
+        record Truncate(long zxid) implements Work {}
+
+        record Install(DataTree tree) implements Work {}
+
         record Stop() implements Work {}
+    }
+
+    /** Is told what is done, on the writer's thread and in the order of the queue. */
+    public interface Completions {
+        /** The log is durable up to this zxid. */
+        void logged(long zxid);
+
+        /** The oldest of the epochs and trees that were to be stored is durable. */
+        void stored();
+
+        /** The log was cut back, and this is what is left. */
+        void truncated(DataTree tree, List<Proposal> history);
     }
 
     /**
      * A writer to this log; {@link #start} starts its thread.
      *
-     * @param durable is told the zxid up to which the log is durable, on the writer's thread
+     * @param bulk for what must not run beside the writing of a snapshot; has to be stopped after the writer
      * @param slowForceMillis a slower force is logged and counted, ms
      */
     public LogWriter(
-            FileTxnLog log, LongConsumer durable, FatalHandler fatal, ServerMetrics metrics, long slowForceMillis) {
+            FileTxnLog log,
+            MemberStore store,
+            BulkWorker bulk,
+            FatalHandler fatal,
+            ServerMetrics metrics,
+            long slowForceMillis) {
         this.log = log;
-        this.durable = durable;
+        this.store = store;
+        this.bulk = bulk;
         this.fatal = fatal;
         this.metrics = metrics;
         this.slowForceMillis = slowForceMillis;
         this.thread = new Thread(this::run, "log");
     }
 
-    /** Starts the thread. */
-    public void start() {
+    /** Starts the thread, which tells these what is done. */
+    public void start(Completions told) {
+        completions = told;
         thread.start();
     }
 
@@ -65,6 +102,26 @@ public final class LogWriter {
     /** Ends the current file behind what was appended before. */
     void roll() {
         queue.add(new Work.Roll());
+    }
+
+    /** Writes the epoch promised to a leader. */
+    void storeAcceptedEpoch(long epoch) {
+        queue.add(new Work.StoreAcceptedEpoch(epoch));
+    }
+
+    /** Writes the epoch whose history is there. */
+    void storeCurrentEpoch(long epoch) {
+        queue.add(new Work.StoreCurrentEpoch(epoch));
+    }
+
+    /** Cuts the log back. */
+    void truncate(long zxid) {
+        queue.add(new Work.Truncate(zxid));
+    }
+
+    /** Replaces everything by a tree. */
+    void install(DataTree tree) {
+        queue.add(new Work.Install(tree));
     }
 
     /** Makes durable what is queued, and ends the thread. Returns when that is done. */
@@ -94,6 +151,8 @@ public final class LogWriter {
                 batch.clear();
             }
             log.close();
+        } catch (CutBackException e) {
+            fatal.fatal(FatalHandler.Kind.STORAGE, e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
             fatal.fatal(
                     FatalHandler.Kind.STORAGE,
@@ -106,7 +165,7 @@ public final class LogWriter {
     }
 
     /** Writes a batch; true if it ends with the wish to stop. */
-    private boolean write(List<Work> batch) throws IOException {
+    private boolean write(List<Work> batch) throws IOException, InterruptedException {
         int appended = 0;
         boolean stopped = false;
         for (Work work : batch) {
@@ -115,15 +174,61 @@ public final class LogWriter {
                     log.append(proposal.zxid(), proposal.bytes());
                 }
                 appended += append.proposals().size();
-            } else if (work instanceof Work.Roll) {
-                appended = force(appended);
-                log.roll();
-            } else {
+            } else if (work instanceof Work.Stop) {
                 stopped = true;
+            } else {
+                appended = force(appended);
+                run(work);
             }
         }
         force(appended);
         return stopped;
+    }
+
+    /** Does what has to be done when everything before it is durable. */
+    private void run(Work work) throws IOException, InterruptedException {
+        if (work instanceof Work.Roll) {
+            log.roll();
+            bulk.prepareSpareSegment();
+        } else if (work instanceof Work.StoreAcceptedEpoch store) {
+            this.store.storeAcceptedEpoch(store.epoch());
+            completions.stored();
+        } else if (work instanceof Work.StoreCurrentEpoch store) {
+            this.store.storeCurrentEpoch(store.epoch());
+            completions.stored();
+        } else if (work instanceof Work.Install install) {
+            bulk.call(() -> {
+                store.install(log, install.tree());
+                return null;
+            });
+            completions.stored();
+        } else if (work instanceof Work.Truncate truncate) {
+            Recovered left = bulk.call(() -> cutBack(truncate.zxid()));
+            completions.truncated(left.tree(), MemberStore.proposals(left.history()));
+        }
+    }
+
+    private Recovered cutBack(long zxid) throws IOException {
+        try {
+            Recovered left = store.truncate(log, zxid);
+            LOG.info("Cut the log back to zxid {}, as the leader told", Zxid.toText(zxid));
+            return left;
+        } catch (TxnLogException e) {
+            throw new CutBackException(zxid, e);
+        }
+    }
+
+    /** Says to which zxid the files could not be brought back, and what to do. */
+    private static final class CutBackException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        CutBackException(long zxid, TxnLogException cause) {
+            super(
+                    "The leader lacks transactions after zxid " + Zxid.toText(zxid)
+                            + ", and this server's files cannot be brought back to it; the server stops. "
+                            + cause.getMessage(),
+                    cause);
+        }
     }
 
     private int force(int appended) throws IOException {
@@ -140,7 +245,7 @@ public final class LogWriter {
                         millis,
                         slowForceMillis);
             }
-            durable.accept(log.forcedZxid());
+            completions.logged(log.forcedZxid());
         }
         return 0;
     }

@@ -2,6 +2,7 @@ package io.quorate.server.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.quorate.election.LinkState;
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
@@ -13,27 +14,38 @@ import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
 import io.quorate.server.net.ClientLoop;
+import io.quorate.server.net.PeerEvents;
 import io.quorate.tree.DataTree;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives the protocol core on its event loop: tells it the time, hands it what arrives, and carries its effects out. The
  * core is touched by this loop's thread only; everybody else calls the methods of {@link ClientLoop.CoreInbox} or {@link
  * #status}, which post to it.
  */
-public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
+public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.Completions, PeerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLoop.class);
+
     private final EventLoop eventLoop;
     private final LogWriter log;
     private final BulkWorker bulk;
     private final FatalHandler fatal;
+    /** News of election connections that came up within an effect, and wait for the core to be free. */
+    private final ArrayDeque<Runnable> links = new ArrayDeque<>();
+
     private List<ClientLoop> clients = List.of();
     private QuorumPeer peer;
+    private PeerPorts ports;
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
+    private boolean inTurn;
 
     /** A driver on this loop; {@link #start} makes and starts the core. */
     public PeerLoop(EventLoop eventLoop, LogWriter log, BulkWorker bulk, FatalHandler fatal) {
@@ -48,15 +60,38 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
      *
      * @param makePeer makes the core around these effects; runs on the loop
      * @param loops who is told of committed transactions
+     * @param toOthers the sockets of a member of an ensemble; null for a server of one, which serves from the start
      */
-    public void start(Function<Effects, QuorumPeer> makePeer, List<ClientLoop> loops) {
+    public void start(Function<Effects, QuorumPeer> makePeer, List<ClientLoop> loops, PeerPorts toOthers) {
         eventLoop
                 .submit(() -> {
                     clients = List.copyOf(loops);
+                    ports = toOthers;
                     peer = makePeer.apply(this);
                     rearm();
                 })
                 .syncUninterruptibly();
+    }
+
+    /**
+     * Has a member of an ensemble take part, when its ports are bound.
+     *
+     * @param join starts the core
+     */
+    public void join(Consumer<QuorumPeer> join) {
+        eventLoop
+                .submit(() -> turn(() -> {
+                    join.accept(peer);
+                    ports.accept();
+                }))
+                .syncUninterruptibly();
+    }
+
+    /** Closes the connections to other servers; returns when that has begun. */
+    public void closePorts() {
+        if (ports != null) {
+            eventLoop.submit(() -> turn(ports::closeAll)).awaitUninterruptibly();
+        }
     }
 
     // ---- inputs, callable from any thread
@@ -76,9 +111,19 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
         input(core -> core.onTouched(sessionIds));
     }
 
-    /** Notes that the log is durable up to this zxid. */
+    @Override
     public void logged(long zxid) {
         input(core -> core.onLogged(zxid));
+    }
+
+    @Override
+    public void stored() {
+        input(QuorumPeer::onStored);
+    }
+
+    @Override
+    public void truncated(DataTree tree, List<Proposal> history) {
+        input(core -> core.onTruncated(tree, history));
     }
 
     void snapshotSaved() {
@@ -93,11 +138,80 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
     }
 
     private void input(Consumer<QuorumPeer> work) {
-        eventLoop.execute(() -> guarded(() -> {
-            peer.onTime(System.nanoTime(), System.currentTimeMillis());
-            work.accept(peer);
+        eventLoop.execute(() -> turn(() -> work.accept(peer)));
+    }
+
+    // ---- inputs from the sockets, on the loop
+
+    @Override
+    public void turn(Runnable inputs) {
+        if (inTurn) {
+            eventLoop.execute(() -> turn(inputs));
+            return;
+        }
+        inTurn = true;
+        guarded(() -> {
+            tellTime();
+            inputs.run();
+            for (Runnable link = links.poll(); link != null; link = links.poll()) {
+                link.run();
+            }
             rearm();
-        }));
+        });
+        inTurn = false;
+    }
+
+    private void tellTime() {
+        long nowNanos = System.nanoTime();
+        if (ports != null) {
+            ports.elections().onTime(nowNanos / 1_000_000);
+        }
+        peer.onTime(nowNanos, System.currentTimeMillis());
+    }
+
+    @Override
+    public void onNotification(long sid, Notification notification) {
+        peer.onNotification(sid, notification);
+    }
+
+    @Override
+    public void onLink(long sid, LinkState state) {
+        links.add(() -> peer.onLink(sid, state));
+    }
+
+    @Override
+    public void onLearnerOpened(long learner, String address) {
+        peer.onLearnerOpened(learner, address);
+    }
+
+    @Override
+    public void onLearnerPacket(long learner, QuorumPacket packet) {
+        peer.onLearnerPacket(learner, packet);
+    }
+
+    @Override
+    public void onLearnerClosed(long learner) {
+        peer.onLearnerClosed(learner);
+    }
+
+    @Override
+    public void onLeaderOpened(long connection) {
+        peer.onLeaderOpened(connection);
+    }
+
+    @Override
+    public void onLeaderPacket(long connection, QuorumPacket packet) {
+        peer.onLeaderPacket(connection, packet);
+    }
+
+    @Override
+    public void onLeaderSnapshot(long connection, DataTree tree) {
+        peer.onLeaderSnapshot(connection, tree);
+    }
+
+    @Override
+    public void onLeaderClosed(long connection, String reason) {
+        peer.onLeaderClosed(connection, reason);
     }
 
     private void toClients(Consumer<ClientLoop> work) {
@@ -119,6 +233,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
 
     private void rearm() {
         long deadline = peer.nextDeadlineMillis();
+        if (ports != null) {
+            deadline = Math.min(deadline, ports.elections().nextDeadlineMillis());
+        }
         if (deadline >= timerMillis) {
             return;
         }
@@ -170,80 +287,76 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox {
 
     @Override
     public void storeAcceptedEpoch(long epoch) {
-        throw alone();
+        log.storeAcceptedEpoch(epoch);
     }
 
     @Override
     public void storeCurrentEpoch(long epoch) {
-        throw alone();
+        log.storeCurrentEpoch(epoch);
     }
 
     @Override
     public void truncate(long zxid) {
-        throw alone();
+        log.truncate(zxid);
     }
 
     @Override
     public void install(DataTree tree) {
-        throw alone();
+        log.install(tree);
     }
 
     @Override
     public void serve(DataTree tree) {
-        throw alone();
+        toClients(loop -> loop.serve(tree));
     }
 
     @Override
     public void stopServing() {
-        throw alone();
+        toClients(ClientLoop::stopServing);
     }
 
     @Override
     public void notify(long sid, Notification notification) {
-        throw alone();
+        ports.elections().send(sid, notification);
     }
 
     @Override
     public void ensembleChanged(EnsembleView view) {
-        throw alone();
+        ports.elections().ensembleChanged(view);
     }
 
     @Override
     public void connectLeader(long connection, long sid, List<HostPort> addresses) {
-        throw alone();
+        ports.leaders().connect(connection, sid, addresses);
     }
 
     @Override
     public void toLeader(long connection, QuorumPacket packet) {
-        throw alone();
+        ports.leaders().send(connection, packet);
     }
 
     @Override
     public void closeLeader(long connection) {
-        throw alone();
+        ports.leaders().close(connection);
     }
 
     @Override
     public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
-        throw alone();
+        ports.learners().send(learners, packets);
     }
 
     @Override
     public void sendSnapshot(long learner, DataTree tree) {
-        throw alone();
+        ports.learners().sendSnapshot(learner, tree);
     }
 
     @Override
     public void closeLearner(long learner, String reason) {
-        throw alone();
+        ports.learners().close(learner, reason);
     }
 
     @Override
     public void tell(String sentence) {
-        throw alone();
-    }
-
-    private static IllegalStateException alone() {
-        return new IllegalStateException("an ensemble of one has no other servers");
+        LOG.info("{}", sentence);
     }
 }

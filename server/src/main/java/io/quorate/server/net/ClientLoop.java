@@ -4,9 +4,11 @@ import io.netty.channel.EventLoop;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.CoreLink;
+import io.quorate.tree.DataTree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,6 +105,19 @@ public final class ClientLoop implements CoreLink {
     /** Takes the answer to a client that wanted to go on with its session. */
     public void reopened(Reopen reopen, boolean valid) {
         processor.onReopened(reopen, valid);
+    }
+
+    /** Serves clients from now on, beginning with this tree. */
+    public void serve(DataTree tree) {
+        processor.onServe(tree);
+    }
+
+    /** Closes the connections of all who asked for a session, and refuses new ones until {@link #serve}. */
+    public void stopServing() {
+        requests.clear();
+        List<ClientSession> sessions =
+                connections.stream().map(NettyServerCnxn::session).toList();
+        processor.onStopServing(sessions);
     }
 
     /** All connections of this loop, with and without sessions. */

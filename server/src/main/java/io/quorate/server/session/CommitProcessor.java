@@ -56,6 +56,7 @@ public final class CommitProcessor {
     private final ArrayDeque<ClientSession> pausedSessions = new ArrayDeque<>();
     private List<ClientSession> touchedSessions = new ArrayList<>();
     private DataTree view;
+    private boolean serving;
     private int atCore;
     private long largeBytesWaiting;
 
@@ -63,14 +64,21 @@ public final class CommitProcessor {
      * A loop without clients yet.
      *
      * @param view the tree to serve until the first transaction is committed
+     * @param serving whether to serve clients before {@link #onServe}
      */
     public CommitProcessor(
-            LoopOptions options, FinalRequestProcessor reads, AclPolicy policy, CoreLink core, DataTree view) {
+            LoopOptions options,
+            FinalRequestProcessor reads,
+            AclPolicy policy,
+            CoreLink core,
+            DataTree view,
+            boolean serving) {
         this.options = options;
         this.reads = reads;
         this.authProviders = policy.providers();
         this.core = core;
         this.view = view;
+        this.serving = serving;
         this.watches = new LoopWatches(policy, stats);
     }
 
@@ -80,6 +88,11 @@ public final class CommitProcessor {
     public void onConnect(ClientSession session, ConnectRequest connect) {
         session.owner = this;
         stats.handshake();
+        if (!serving) {
+            stats.refused();
+            close(session, "this server is not serving clients at the moment");
+            return;
+        }
         if (connect.lastZxidSeen() > view.lastZxid()) {
             // Answering would let the client see the past; without an answer it tries another server.
             close(
@@ -169,6 +182,32 @@ public final class CommitProcessor {
     }
 
     // ---- what the core does
+
+    /** Serves clients from now on, beginning with this tree. */
+    public void onServe(DataTree tree) {
+        view = tree;
+        serving = true;
+    }
+
+    /**
+     * Serves clients no longer: connections that have asked for a session are closed, and what they asked for is dropped.
+     *
+     * @param connected all connections of this loop
+     */
+    public void onStopServing(Collection<ClientSession> connected) {
+        serving = false;
+        // Before anything is resumed, so that nothing more is read of the others.
+        pausedSessions.clear();
+        touchedSessions.clear();
+        for (ClientSession session : connected) {
+            if (!session.isConnecting()) {
+                session.paused = false;
+                session.touched = false;
+                close(session, "this server is not serving clients any more");
+                onClosed(session);
+            }
+        }
+    }
 
     /** Takes over committed transactions. */
     public void onCommitted(List<Proposal> committed, long nowNanos) {

@@ -24,6 +24,7 @@ public final class LoopStats {
     private long notifications;
     private long largeRequestsRejected;
     private long handshakes;
+    private long refused;
     private final EventCounts created = new EventCounts();
     private final EventCounts deleted = new EventCounts();
     private final EventCounts changed = new EventCounts();
@@ -61,6 +62,11 @@ public final class LoopStats {
 
     void handshake() {
         handshakes++;
+    }
+
+    /** Counts a client that was turned away because the server was not serving. */
+    void refused() {
+        refused++;
     }
 
     /** Counts a lookup that told this many watchers of an event. */
@@ -125,6 +131,7 @@ public final class LoopStats {
                 notifications,
                 largeRequestsRejected,
                 handshakes,
+                refused,
                 created.report(),
                 deleted.report(),
                 changed.report(),
@@ -152,6 +159,7 @@ public final class LoopStats {
             long notifications,
             long largeRequestsRejected,
             long handshakes,
+            long refused,
             EventReport created,
             EventReport deleted,
             EventReport changed,

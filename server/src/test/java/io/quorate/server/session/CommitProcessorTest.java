@@ -317,7 +317,8 @@ class CommitProcessorTest {
                 new FinalRequestProcessor(RequestRules.DEFAULT),
                 RequestRules.DEFAULT.acl(),
                 new LoopLink(),
-                peer.committed());
+                peer.committed(),
+                true);
     }
 
     private Client connect() {

@@ -71,7 +71,7 @@ class ArchitectureTest {
             Row.impure("server.config", "jute", "ensemble", "tree").with("org.slf4j..", "picocli.."),
             Row.impure("server.metrics").with("com.codahale.metrics.."),
             Row.pure("server.session", join(TREE, "quorum")).with("io.netty.buffer.."),
-            Row.impure("server.net", join(CORE, "server.config", "server.session"))
+            Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.session"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
             Row.impure(
                             "server.loop",

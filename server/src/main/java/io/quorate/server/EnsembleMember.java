@@ -1,0 +1,224 @@
+package io.quorate.server;
+
+import io.netty.channel.EventLoop;
+import io.quorate.election.ElectionOptions;
+import io.quorate.election.LinkOptions;
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.MalformedEnsembleException;
+import io.quorate.ensemble.PeerType;
+import io.quorate.ensemble.QuorumServer;
+import io.quorate.jute.quorum.HostPort;
+import io.quorate.quorum.EnsembleOptions;
+import io.quorate.server.config.EnsembleConfig;
+import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.loop.PeerPorts;
+import io.quorate.server.net.ElectionPort;
+import io.quorate.server.net.LeaderConnections;
+import io.quorate.server.net.LearnerPort;
+import io.quorate.server.net.NettyTransport;
+import io.quorate.server.net.PeerEvents;
+import io.quorate.txnlog.SnapshotDecoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What only a member of an ensemble has: its view of the ensemble, and the ports between servers. */
+final class EnsembleMember implements AutoCloseable {
+    private static final int STRANGERS_MAX = 128;
+    private static final long IDLE_THREAD_SECONDS = 10;
+
+    /** A transaction may be longer than the request that caused it, and that of a closing session as long as it likes. */
+    private static final int PACKET_BYTES_MIN = 64 << 20;
+
+    private static final long OUTBOUND_BYTES_MIN = 64L << 20;
+
+    private final QuorumPeerConfig config;
+    private final long sid;
+    private final EnsembleView view;
+    private final ExecutorService resolver;
+    private final ExecutorService snapshotEncoder;
+    private final PeerPorts ports;
+
+    /**
+     * The parts of a member; nothing is bound yet.
+     *
+     * @throws StartException if the configuration is none of an ensemble with this server
+     */
+    EnsembleMember(QuorumPeerConfig config, EventLoop core, NettyTransport transport, PeerEvents events)
+            throws StartException {
+        this.config = config;
+        this.sid = config.ensemble().myid().orElseThrow();
+        this.view = view(config.ensemble());
+        // Names are looked up one by one for each server, so there are never many threads.
+        this.resolver = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                work -> daemon(work, "resolver"));
+        ThreadPoolExecutor encoder = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> daemon(work, "snapshot-sender"));
+        encoder.allowCoreThreadTimeOut(true);
+        this.snapshotEncoder = encoder;
+        this.ports = new PeerPorts(
+                new ElectionPort(sid, view, linkOptions(), core, transport, resolver, events),
+                new LearnerPort(core, transport, snapshotEncoder, learnerOptions(), events),
+                new LeaderConnections(core, transport, resolver, leaderOptions(), snapshotDecoders(), events));
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    long sid() {
+        return sid;
+    }
+
+    EnsembleView view() {
+        return view;
+    }
+
+    PeerPorts ports() {
+        return ports;
+    }
+
+    /** The numbers for the core. */
+    EnsembleOptions options() {
+        EnsembleConfig ensemble = config.ensemble();
+        return new EnsembleOptions(
+                ensemble.initLimitTicks(),
+                ensemble.syncLimitTicks(),
+                connectLimitTicks(),
+                config.storage().commitLogCount(),
+                Storage.fieldBytesMax(config),
+                ensemble.syncEnabled(),
+                ensemble.leaderServes(),
+                ensemble.reconfigEnabled(),
+                ElectionOptions.defaults()
+                        .withNotificationIntervals(
+                                ensemble.minNotificationIntervalMillis(),
+                                Math.max(
+                                        ensemble.minNotificationIntervalMillis(),
+                                        ensemble.maxNotificationIntervalMillis())));
+    }
+
+    /**
+     * Binds the ports of this server.
+     *
+     * @throws IOException if one cannot be bound, saying which and why
+     */
+    void bind() throws IOException {
+        QuorumServer self = view.member(sid);
+        int attempts = config.ensemble().electionPortBindRetry();
+        ports.elections().bind(toBind(self.electionAddresses()), attempts);
+        ports.learners().bind(toBind(self.quorumAddresses()), attempts);
+    }
+
+    private List<InetSocketAddress> toBind(List<HostPort> addresses) {
+        List<InetSocketAddress> all = new ArrayList<>();
+        for (HostPort address : addresses) {
+            InetSocketAddress each = config.ensemble().quorumListenOnAllIps()
+                    ? new InetSocketAddress(address.port())
+                    : new InetSocketAddress(address.host(), address.port());
+            if (!all.contains(each)) {
+                all.add(each);
+            }
+        }
+        return all;
+    }
+
+    /** Stops to listen, and ends the threads. */
+    @Override
+    public void close() {
+        ports.elections().unbind();
+        ports.learners().unbind();
+        resolver.shutdown();
+        snapshotEncoder.shutdown();
+    }
+
+    private int connectLimitTicks() {
+        int ticks = config.ensemble().connectToLearnerMasterLimitTicks();
+        return ticks == 0 ? config.ensemble().initLimitTicks() : ticks;
+    }
+
+    private LinkOptions linkOptions() {
+        return LinkOptions.defaults()
+                .withMultiAddress(config.ensemble().multiAddressEnabled())
+                .withLimits(
+                        config.ensemble().cnxTimeoutMillis(),
+                        ticks(config.ensemble().syncLimitTicks()));
+    }
+
+    private LearnerPort.Options learnerOptions() {
+        return new LearnerPort.Options(
+                packetBytesMax(), ticks(config.ensemble().initLimitTicks()), STRANGERS_MAX, outboundBytesMax());
+    }
+
+    private LeaderConnections.Options leaderOptions() {
+        return new LeaderConnections.Options(packetBytesMax(), ticks(connectLimitTicks()), outboundBytesMax());
+    }
+
+    private Supplier<SnapshotDecoder> snapshotDecoders() {
+        long hashSeed = new SecureRandom().nextLong();
+        return () -> new SnapshotDecoder(hashSeed, Storage.treeOptions(config), Storage.fieldBytesMax(config));
+    }
+
+    private int packetBytesMax() {
+        return Math.max(PACKET_BYTES_MIN, Storage.fieldBytesMax(config));
+    }
+
+    private static long outboundBytesMax() {
+        return Math.max(OUTBOUND_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    private int ticks(int count) {
+        return (int)
+                Math.min(Integer.MAX_VALUE, (long) count * config.sessions().tickTimeMillis());
+    }
+
+    private static EnsembleView view(EnsembleConfig config) throws StartException {
+        List<QuorumServer> members = new ArrayList<>();
+        try {
+            for (EnsembleConfig.Member member : config.members()) {
+                members.add(server(member));
+            }
+            return EnsembleView.of(
+                    config.groups().isEmpty() && config.weights().isEmpty()
+                            ? Ensemble.of(config.version(), members)
+                            : Ensemble.hierarchical(config.version(), members, config.groups(), config.weights()));
+        } catch (MalformedEnsembleException e) {
+            throw new StartException(ExitCode.INVALID_INVOCATION, "the ensemble's configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private static QuorumServer server(EnsembleConfig.Member member) {
+        return new QuorumServer(
+                member.id(),
+                member.addresses().stream()
+                        .map(each -> new QuorumServer.Address(each.host(), each.quorumPort(), each.electionPort()))
+                        .toList(),
+                member.type() == EnsembleConfig.PeerType.OBSERVER ? PeerType.OBSERVER : PeerType.PARTICIPANT,
+                member.clientAddress() == null
+                        ? null
+                        : new HostPort(
+                                member.clientAddress().host(),
+                                member.clientAddress().port()));
+    }
+}

@@ -1,0 +1,263 @@
+package io.quorate.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.quorate.jute.JuteWriter;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.tree.DataTree;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The quorum port, at which learners connect (spec: zab-protocol §1, §5). What goes to several learners is encoded once; each has
+ * a slice of the same bytes. All that an iteration of the loop has collected leaves with one flush a connection. Belongs to the
+ * core's loop, but for {@link #bind}, {@link #unbind} and {@link #localAddresses}.
+ */
+public final class LearnerPort {
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerPort.class);
+    private static final int LOW_WATER_BYTES = 256 * 1024;
+    private static final int HIGH_WATER_BYTES = 1024 * 1024;
+
+    /** So much is collected at most before it is handed to the learners' connections. */
+    private static final int COLLECTED_BYTES_MAX = 1024 * 1024;
+
+    private final EventLoop eventLoop;
+    private final Executor snapshotEncoder;
+    private final Options options;
+    private final PeerEvents core;
+    private final PeerListener listener;
+    private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
+    private final EndOfIteration endOfIteration;
+    private final Map<Long, LearnerChannel> learners = new HashMap<>();
+    private final Set<LearnerChannel> strangers = new LinkedHashSet<>();
+    private final Set<LearnerChannel> dirty = new LinkedHashSet<>();
+    private long lastLearner;
+
+    /** Packets that go to the same learners, until others are sent to. */
+    private ByteBuf collected;
+
+    private List<Long> collectedFor = List.of();
+
+    /**
+     * The limits of the port.
+     *
+     * @param packetBytesMax the longest data of a packet taken
+     * @param firstPacketMillis how long a connection may say nothing, ms
+     * @param strangersMax how many connections may have said nothing yet
+     * @param outboundBytesMax how much that was sent may wait until a learner reads, before its connection is closed; snapshots and
+     *     long histories, which are encoded as the learner reads, do not count
+     */
+    public record Options(int packetBytesMax, int firstPacketMillis, int strangersMax, long outboundBytesMax) {}
+
+    /**
+     * A port that is not bound.
+     *
+     * @param snapshotEncoder encodes snapshots, piece by piece, beside the loop
+     */
+    public LearnerPort(
+            EventLoop eventLoop, NettyTransport transport, Executor snapshotEncoder, Options options, PeerEvents core) {
+        this.eventLoop = eventLoop;
+        this.snapshotEncoder = snapshotEncoder;
+        this.options = options;
+        this.core = core;
+        this.listener = new PeerListener("learners", eventLoop, transport, this::accepted);
+        this.endOfIteration = new EndOfIteration(eventLoop, this::flush);
+    }
+
+    /**
+     * Starts to listen. Whoever connects waits for {@link #accept}.
+     *
+     * @param attempts to bind each address, one second apart; 0: as many as it takes
+     * @throws IOException if an address cannot be bound, saying which and why
+     */
+    public void bind(List<InetSocketAddress> addresses, int attempts) throws IOException {
+        listener.bind(addresses, attempts);
+    }
+
+    /** Takes the connections that came, and those to come. */
+    public void accept() {
+        listener.accept();
+    }
+
+    /** Where it listens. */
+    public List<InetSocketAddress> localAddresses() {
+        return listener.localAddresses();
+    }
+
+    /** Stops to listen; open connections stay. */
+    public void unbind() {
+        listener.unbind();
+    }
+
+    // ---- what the core wants
+
+    /** Sends packets, in order, to each of these learners; those that are gone are left out. */
+    public void send(List<Long> ids, List<QuorumPacket> packets) {
+        if (ids.size() == 1 && dataBytes(packets) > COLLECTED_BYTES_MAX) {
+            handOut();
+            LearnerChannel learner = learners.get(ids.get(0));
+            if (learner != null) {
+                learner.sendPackets(packets);
+            }
+            return;
+        }
+        if (!ids.equals(collectedFor)) {
+            handOut();
+            collectedFor = List.copyOf(ids);
+        }
+        if (collected == null) {
+            collected = PooledByteBufAllocator.DEFAULT.ioBuffer();
+            endOfIteration.arm();
+        }
+        JuteWriter out = new JuteWriter(collected);
+        for (QuorumPacket packet : packets) {
+            packet.write(out);
+        }
+        if (collected.readableBytes() > COLLECTED_BYTES_MAX) {
+            handOut();
+        }
+    }
+
+    private static long dataBytes(List<QuorumPacket> packets) {
+        long bytes = 0;
+        for (QuorumPacket packet : packets) {
+            bytes += packet.data() == null ? 0 : packet.data().length;
+        }
+        return bytes;
+    }
+
+    /** Gives what was collected to the connections. */
+    private void handOut() {
+        if (collected == null) {
+            return;
+        }
+        for (long id : collectedFor) {
+            LearnerChannel learner = learners.get(id);
+            if (learner != null) {
+                learner.sendBytes(collected.retainedSlice());
+            }
+        }
+        collected.release();
+        collected = null;
+        collectedFor = List.of();
+    }
+
+    /** Sends a SNAP packet, the tree, and the signature. */
+    public void sendSnapshot(long id, DataTree tree) {
+        handOut();
+        LearnerChannel learner = learners.get(id);
+        if (learner != null) {
+            learner.sendSnapshot(tree, snapshotEncoder);
+        }
+    }
+
+    /** Closes the connection of a learner once everything sent before is out, or at once if it does not read. */
+    public void close(long id, String reason) {
+        handOut();
+        LearnerChannel learner = learners.remove(id);
+        if (learner != null) {
+            log.info(System.nanoTime(), "Closing the connection of learner {}: {}", learner, reason);
+            learner.closeAfterFlush();
+        }
+    }
+
+    /** Closes all connections; part of the end of the server. */
+    public void closeAll() {
+        handOut();
+        for (LearnerChannel learner : List.copyOf(learners.values())) {
+            learners.remove(learner.id());
+            learner.closeAfterFlush();
+        }
+        List.copyOf(strangers).forEach(LearnerChannel::closeAfterFlush);
+        strangers.clear();
+    }
+
+    /** How many learners are connected. */
+    public int learnerCount() {
+        return learners.size();
+    }
+
+    // ---- what the connections tell
+
+    private void accepted(Channel channel) {
+        if (strangers.size() >= options.strangersMax()) {
+            log.info(
+                    System.nanoTime(),
+                    "Refused a connection to the quorum port from {}: {} others have not yet said anything",
+                    channel.remoteAddress(),
+                    strangers.size());
+            channel.close();
+            return;
+        }
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
+        LearnerChannel learner = new LearnerChannel(this, channel);
+        strangers.add(learner);
+        channel.pipeline().addLast(learner);
+        learner.awaitFirstPacket(options.firstPacketMillis());
+    }
+
+    Options options() {
+        return options;
+    }
+
+    void turn(Runnable inputs) {
+        core.turn(inputs);
+    }
+
+    /** A connection has sent what a learner sends first: the number by which the core knows it from now on. */
+    long identified(LearnerChannel learner, String address) {
+        strangers.remove(learner);
+        lastLearner++;
+        learners.put(lastLearner, learner);
+        core.onLearnerOpened(lastLearner, address);
+        return lastLearner;
+    }
+
+    void received(long id, QuorumPacket packet) {
+        core.onLearnerPacket(id, packet);
+    }
+
+    /** A connection ended that the core did not close. */
+    void ended(LearnerChannel learner) {
+        dirty.remove(learner);
+        if (!strangers.remove(learner) && learners.remove(learner.id(), learner)) {
+            core.turn(() -> core.onLearnerClosed(learner.id()));
+        }
+    }
+
+    void markDirty(LearnerChannel learner) {
+        dirty.add(learner);
+        endOfIteration.arm();
+    }
+
+    private void flush() {
+        handOut();
+        List<LearnerChannel> batch = new ArrayList<>(dirty);
+        dirty.clear();
+        batch.forEach(LearnerChannel::flush);
+    }
+
+    void complain(LearnerChannel learner, String what) {
+        log.info(System.nanoTime(), "Closed the quorum connection of {}: {}", learner, what);
+    }
+
+    void unexpected(LearnerChannel learner, Throwable cause) {
+        LOG.error("Closing the quorum connection of {} for an unexpected error", learner, cause);
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+}
