@@ -150,7 +150,8 @@ public final class QuorateServer implements AutoCloseable {
         try {
             QuorateServer server = new QuorateServer(parsed, storage, fatal);
             LOG.info(
-                    "Serving clients on {} from zxid {} ({} znodes, {} sessions), {} ms after the start of recovery",
+                    "{} on {} from zxid {} ({} znodes, {} sessions), {} ms after the start of recovery",
+                    config.ensemble().distributed() ? "Looking for a leader, with clients" : "Serving clients",
                     server.clientAddress(),
                     Zxid.toText(storage.recovered().lastZxid()),
                     storage.recovered().tree().nodeCount(),
