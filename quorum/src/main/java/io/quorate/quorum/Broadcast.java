@@ -33,10 +33,17 @@ final class Broadcast {
     private final ArrayDeque<WaitingSync> waitingSyncs = new ArrayDeque<>();
     private final List<Request> accepted = new ArrayList<>();
     private boolean acked;
+    private boolean heard;
     private boolean exhausted;
     private long expiredSessions;
 
-    private record WaitingSync(long zxid, Request request) {}
+    /**
+     * A sync that waits.
+     *
+     * @param zxid what has to be committed before
+     * @param round the sign of life that a quorum has to have given
+     */
+    private record WaitingSync(long zxid, long round, Request request) {}
 
     /** The learners who are told. */
     interface Audience {
@@ -48,6 +55,15 @@ final class Broadcast {
 
         /** A sync of a learner has come to its end; true if it was one of a learner. */
         boolean synced(Request sync);
+
+        /** Asks the followers for a sign of life, before anything that is proposed from now on; the number of that round. */
+        long askQuorum();
+
+        /** Whether a quorum has given the sign of life of this round, counting who sent the request. */
+        boolean heardSince(long round, Request request);
+
+        /** Sends what was asked for. */
+        void flush();
     }
 
     /** The way of a request that came from a learner. */
@@ -112,12 +128,19 @@ final class Broadcast {
         }
     }
 
+    /**
+     * A sync is answered when everything proposed before it is committed, and when a quorum has followed this leader at a time after
+     * it was asked: a leader that was replaced without knowing would answer with the past (hazards S26, F4). Signs of life are asked
+     * for before later proposals, on the same connections; so whatever is proposed later is committed later than the sync is answered.
+     */
     private void onSync(Request request) {
-        if (context.database.pending().isEmpty()) {
-            answer(request);
-        } else {
-            waitingSyncs.addLast(new WaitingSync(context.database.head().lastZxid(), request));
-        }
+        waitingSyncs.addLast(new WaitingSync(context.database.head().lastZxid(), audience.askQuorum(), request));
+        heard = true;
+    }
+
+    /** A follower has given a sign of life. */
+    void onHeard() {
+        heard |= !waitingSyncs.isEmpty();
     }
 
     private void answer(Request sync) {
@@ -154,7 +177,12 @@ final class Broadcast {
 
     /** Proposes what was accepted and commits what a quorum has, so that a batch of inputs costs one message to each. */
     void flush() {
+        audience.flush();
         propose();
+        if (heard) {
+            heard = false;
+            answerSyncs();
+        }
         if (acked) {
             acked = false;
             commitTo(acks.quorumZxid());
@@ -278,12 +306,15 @@ final class Broadcast {
     }
 
     private void answerSyncs() {
-        ArrayDeque<Proposal> pending = context.database.pending();
-        long committed = context.database.committed().lastZxid();
-        while (!waitingSyncs.isEmpty()
-                && (pending.isEmpty() || waitingSyncs.peekFirst().zxid() <= committed)) {
+        while (!waitingSyncs.isEmpty() && isDue(waitingSyncs.peekFirst())) {
             answer(waitingSyncs.pollFirst().request());
         }
+    }
+
+    private boolean isDue(WaitingSync sync) {
+        boolean committed = context.database.pending().isEmpty()
+                || sync.zxid() <= context.database.committed().lastZxid();
+        return committed && audience.heardSince(sync.round(), sync.request());
     }
 
     private void track(Proposal proposal) {

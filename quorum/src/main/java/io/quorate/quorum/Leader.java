@@ -106,8 +106,7 @@ final class Leader implements Role {
         if (stage == Stage.BROADCAST && context.ensemble != null) {
             if (context.nowMillis >= nextPingMillis) {
                 nextPingMillis = context.nowMillis + Math.max(1, context.tickMillis() / 2);
-                learners.sendToLive(new QuorumPacket(
-                        PacketType.PING, context.database.head().lastZxid(), null));
+                learners.ping();
             }
             if (context.nowMillis >= nextTickMillis) {
                 nextTickMillis = context.nowMillis + context.tickMillis();
@@ -220,7 +219,7 @@ final class Leader implements Role {
     private void onStreamed(LearnerHandler learner, QuorumPacket packet) {
         switch (packet.type()) {
             case PacketType.ACK -> onAck(learner, packet.zxid());
-            case PacketType.PING -> onPing(packet);
+            case PacketType.PING -> onPing(learner, packet);
             case PacketType.REQUEST -> onRequest(learner, packet);
             case PacketType.REVALIDATE -> onRevalidate(learner, packet);
             default -> {
@@ -450,7 +449,13 @@ final class Leader implements Role {
 
     // ---- broadcast
 
-    private void onPing(QuorumPacket packet) {
+    private void onPing(LearnerHandler learner, QuorumPacket packet) {
+        if (!learner.askedRounds.isEmpty()) {
+            learner.answeredRound = learner.askedRounds.pollFirst();
+        }
+        if (broadcast != null) {
+            broadcast.onHeard();
+        }
         if (broadcast != null && packet.data() != null) {
             for (SessionTimeout session :
                     SessionTouches.read(JuteReader.of(packet.data())).sessions()) {

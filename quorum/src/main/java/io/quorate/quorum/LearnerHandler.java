@@ -1,6 +1,7 @@
 package io.quorate.quorum;
 
 import io.quorate.jute.quorum.LearnerInfo;
+import java.util.ArrayDeque;
 
 /** What a leader knows of one learner. */
 final class LearnerHandler {
@@ -39,6 +40,11 @@ final class LearnerHandler {
     long deadlineMillis;
     /** Since when it has been owing an acknowledgement, ms; {@link Long#MAX_VALUE} if it owes none. */
     long owingSinceMillis = Long.MAX_VALUE;
+
+    /** The signs of life that it was asked for and has not given, oldest first, and the last one that it has given. */
+    final ArrayDeque<Long> askedRounds = new ArrayDeque<>();
+
+    long answeredRound;
 
     LearnerHandler(long id, String address, long deadlineMillis) {
         this.id = id;

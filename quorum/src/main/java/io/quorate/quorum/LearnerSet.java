@@ -5,7 +5,9 @@ import io.quorate.jute.quorum.QuorumPacket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The learners of a leader, and what all of them are sent. Every packet is made once for all. */
 final class LearnerSet implements Broadcast.Audience {
@@ -13,6 +15,8 @@ final class LearnerSet implements Broadcast.Audience {
     private final TreeMap<Long, LearnerHandler> byId = new TreeMap<>();
     private List<Long> followers = List.of();
     private List<Long> observers = List.of();
+    private long lastRound;
+    private boolean wanted;
 
     LearnerSet(PeerContext context) {
         this.context = context;
@@ -98,13 +102,54 @@ final class LearnerSet implements Broadcast.Audience {
         context.effects.toLearners(List.of(learner), List.of(packet));
     }
 
-    /** All who are to be sent signs of life. */
-    void sendToLive(QuorumPacket packet) {
-        List<Long> live = new ArrayList<>(followers);
-        live.addAll(observers);
-        if (!live.isEmpty()) {
-            context.effects.toLearners(live, List.of(packet));
+    /**
+     * Asks all who take part for a sign of life. They answer at once and in order, which tells when they still followed: see {@link
+     * #heardSince}. Whoever is still being brought up to date is not asked, since other servers do not answer then.
+     */
+    void ping() {
+        lastRound++;
+        List<Long> asked = new ArrayList<>();
+        for (LearnerHandler learner : byId.values()) {
+            if (learner.phase == LearnerHandler.Phase.STREAMING) {
+                learner.askedRounds.addLast(lastRound);
+                asked.add(learner.id);
+            }
         }
+        if (!asked.isEmpty()) {
+            long lastProposed = context.database.head().lastZxid();
+            context.effects.toLearners(asked, List.of(new QuorumPacket(PacketType.PING, lastProposed, null)));
+        }
+    }
+
+    @Override
+    public long askQuorum() {
+        wanted = true;
+        return lastRound + 1;
+    }
+
+    @Override
+    public void flush() {
+        if (wanted) {
+            wanted = false;
+            ping();
+        }
+    }
+
+    @Override
+    public boolean heardSince(long round, Request request) {
+        if (context.view == null) {
+            return true;
+        }
+        // Who sent the request followed us when it did.
+        long sender = request.origin() instanceof Broadcast.LearnerOrigin origin ? origin.learner() : 0;
+        Set<Long> heard = new TreeSet<>();
+        heard.add(context.sid());
+        for (LearnerHandler learner : byId.values()) {
+            if (!learner.observer && (learner.answeredRound >= round || learner.id == sender)) {
+                heard.add(learner.sid);
+            }
+        }
+        return context.view.verifier().isQuorum(heard);
     }
 
     static QuorumPacket proposal(Proposal proposal) {

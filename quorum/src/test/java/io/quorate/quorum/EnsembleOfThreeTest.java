@@ -144,6 +144,33 @@ class EnsembleOfThreeTest {
     }
 
     @Test
+    void aLeaderThatIsCutOffAnswersNoSync() {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        long session = openSession(ensemble.server(3));
+        ensemble.server(1).loses = packet -> true;
+        ensemble.server(2).loses = packet -> true;
+        ensemble.server(3).input(peer -> peer.onRequests(List.of(sync(session, 1))));
+        ensemble.settle();
+        assertThat(ensemble.server(3).synced).isEmpty();
+    }
+
+    @Test
+    void syncsOfTheLeadersClientsAreAnsweredInOrder() {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        long session = openSession(ensemble.server(3));
+        ensemble.server(3)
+                .input(peer -> peer.onRequests(List.of(sync(session, 2), create(session, 3, "/a"), sync(session, 4))));
+        ensemble.settle();
+        assertThat(ensemble.server(3).synced).extracting(Request::cxid).containsExactly(2, 4);
+    }
+
+    private static Request sync(long session, int cxid) {
+        return new Request(session, cxid, OpCode.SYNC, new PathRequest("/"), List.of(), "sync");
+    }
+
+    @Test
     void sessionsExpireUnlessTheirServerHearsOfThem() {
         ensemble.start(1, 2, 3);
         ensemble.pass(1_000);
