@@ -40,6 +40,7 @@ public final class QuorumPeer {
     /** What the election has decided, until the role is taken; else null. */
     private Vote decided;
 
+    private boolean inBatch;
     private boolean serving;
     private long electionStartMillis;
     private long electionMillis = -1;
@@ -127,6 +128,21 @@ public final class QuorumPeer {
     }
 
     /**
+     * Gives several inputs as one batch: what they lead to is sent, logged and published together, behind the last of them.
+     *
+     * @param inputs calls the other methods for inputs, but not {@link #onTime}
+     */
+    public void together(Runnable inputs) {
+        inBatch = true;
+        try {
+            inputs.run();
+        } finally {
+            inBatch = false;
+        }
+        settle();
+    }
+
+    /**
      * Takes requests of this server's clients, in the order in which each session sent them. Every request is answered
      * by the publication of its transaction, a sync by {@link Effects#synced}; requests of a session that is gone or
      * about to be are dropped, since its connection is about to be closed, and so are all while this server does not serve.
@@ -198,12 +214,7 @@ public final class QuorumPeer {
 
     /** A packet of a learner came in. */
     public void onLearnerPacket(long learner, QuorumPacket packet) {
-        onLearnerPackets(learner, List.of(packet));
-    }
-
-    /** Packets of a learner came in, in this order; cheaper than one by one. */
-    public void onLearnerPackets(long learner, List<QuorumPacket> packets) {
-        for (QuorumPacket packet : packets) {
+        if (leaving == null) {
             role.onLearnerPacket(learner, packet);
         }
         settle();
@@ -225,24 +236,15 @@ public final class QuorumPeer {
 
     /** A packet of the leader came in; any but SNAP. */
     public void onLeaderPacket(long connection, QuorumPacket packet) {
-        onLeaderPackets(connection, List.of(packet));
-    }
-
-    /** Packets of the leader came in, in this order; cheaper than one by one. */
-    public void onLeaderPackets(long connection, List<QuorumPacket> packets) {
-        if (role instanceof Learner learner) {
-            for (QuorumPacket packet : packets) {
-                if (leaving == null) {
-                    learner.onPacket(connection, packet);
-                }
-            }
+        if (role instanceof Learner learner && leaving == null) {
+            learner.onPacket(connection, packet);
         }
         settle();
     }
 
     /** SNAP came in, with the whole tree behind it. */
     public void onLeaderSnapshot(long connection, DataTree tree) {
-        if (role instanceof Learner learner) {
+        if (role instanceof Learner learner && leaving == null) {
             learner.onSnapshot(connection, tree);
         }
         settle();
@@ -260,6 +262,9 @@ public final class QuorumPeer {
 
     /** Does what the input has led to. */
     private void settle() {
+        if (inBatch) {
+            return;
+        }
         role.flush();
         if (election == null) {
             return;

@@ -152,7 +152,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         inTurn = true;
         guarded(() -> {
             tellTime();
-            inputs.run();
+            peer.together(inputs);
             for (Runnable link = links.poll(); link != null; link = links.poll()) {
                 link.run();
             }
