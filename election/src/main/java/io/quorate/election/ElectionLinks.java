@@ -158,7 +158,7 @@ public final class ElectionLinks {
         dialled.deadlineMillis = NEVER;
         effects.introduce(connection, introduction());
         if (ownSid > peer.sid) {
-            establish(peer, dialled);
+            establish(peer, dialled, nowMillis);
         } else {
             peer.calledAtMillis = nowMillis;
             close(dialled);
@@ -231,7 +231,7 @@ public final class ElectionLinks {
             peer.addresses = message.addresses();
             accepted.peer = peer;
             accepted.deadlineMillis = NEVER;
-            establish(peer, accepted);
+            establish(peer, accepted, nowMillis);
         }
     }
 
@@ -248,9 +248,10 @@ public final class ElectionLinks {
     }
 
     /** From now on this is the connection to the peer. */
-    private void establish(Peer peer, Connection connection) {
+    private void establish(Peer peer, Connection connection, long nowMillis) {
         Connection old = peer.link;
         peer.link = connection;
+        connection.establishedMillis = nowMillis;
         peer.calledAtMillis = NEVER;
         peer.unreachable = false;
         if (old != null) {
@@ -284,9 +285,20 @@ public final class ElectionLinks {
         }
         if (peer.link == closed) {
             peer.link = null;
+            redial(peer, closed, nowMillis);
         }
         forgetIfUseless(peer);
         reportChanges();
+    }
+
+    /**
+     * The end of a connection may have swallowed what was sent last; and whether the server can still be reached decides how soon
+     * an election may end. A connection that ends as soon as it is made is not made again before there is something to send.
+     */
+    private void redial(Peer peer, Connection ended, long nowMillis) {
+        if (peer.last != null && nowMillis - ended.establishedMillis >= options.callBackMillis()) {
+            dial(peer, nowMillis);
+        }
     }
 
     private void close(Connection connection) {
@@ -427,6 +439,9 @@ public final class ElectionLinks {
         long deadlineMillis;
         /** Null as long as it is not known who is at the other end. */
         Peer peer;
+
+        /** When it became the connection to its peer. */
+        long establishedMillis;
 
         boolean writing;
         List<List<HostPort>> otherChoices = List.of();

@@ -405,6 +405,19 @@ class ElectionLinksTest {
     }
 
     @Test
+    void aConnectionThatHasLastedIsMadeAgainWhenItEndsAndOneThatHasNotIsNot() {
+        long connection = connectedTo1();
+        now += 150;
+        links.onClosed(connection, now);
+        assertThat(taken()).containsExactly("#2 dial 1 at h1:2", "1 is PENDING");
+        links.onDialled(2, now);
+        assertThat(taken()).containsExactly("#2 V1 2 at h2:2", "#2 write 100", "1 is UP");
+        now += 149;
+        links.onClosed(2, now);
+        assertThat(taken()).containsExactly("1 is PENDING");
+    }
+
+    @Test
     void theLastMessageIsNotSentAgainIfAnotherWaits() {
         long connection = connectedTo3();
         links.send(3, message(1), now);

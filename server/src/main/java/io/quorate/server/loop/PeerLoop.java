@@ -176,6 +176,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLink(long sid, LinkState state) {
+        LOG.debug("Election link to server {}: {}", sid, state);
         links.add(() -> peer.onLink(sid, state));
     }
 
