@@ -94,19 +94,44 @@ heap_flags() {
   fi
 }
 
+# The class-data archive of the Java in use; "none" if there is to be none.
 archive_file() {
   printf '%s\n' "${ZOO_CDS_ARCHIVE:-$ZK_LIB/quorate-java-$(zk_java_version).jsa}"
 }
 
-# Fills ARCHIVE_FLAGS with the class-data archive, if "zkServer.sh archive" has made one. Java itself checks whether it
-# fits, and goes on without it if not.
+# Whether an archive is there, younger than every jar, and whole: Java notices when one is not its own, but maps a part of
+# one without looking, and dies.
+archive_is_fresh() {
+  local jar
+  [[ -r $1 && -r $1.cksum ]] || return 1
+  for jar in "$ZK_LIB"/*.jar; do
+    [[ ! $jar -nt $1 ]] || return 1
+  done
+  [[ $(cksum < "$1") == $(< "$1.cksum") ]]
+}
+
+# Fills ARCHIVE_FLAGS with the archive if it is fresh. Java itself checks whether it fits, and goes on without it if not.
 archive_flags() {
   local archive
   archive=$(archive_file)
   ARCHIVE_FLAGS=()
-  if [[ -r $archive ]] && ! zk_user_sets '-XX:SharedArchiveFile=*'; then
+  if archive_is_fresh "$archive" && ! zk_user_sets '-XX:SharedArchiveFile=*'; then
     ARCHIVE_FLAGS=("-XX:SharedArchiveFile=$archive" "-Xlog:cds=off" "-Xlog:cds+dynamic=off")
+    (($(zk_java_major) < 24)) || ARCHIVE_FLAGS+=("-Xlog:aot=off")
   fi
+}
+
+# Makes an archive for the next starts if there is no fresh one, in the background and behind everything else. That may
+# fail, as where lib cannot be written to: then the next starts take as long as this one.
+renew_archive() {
+  local archive
+  archive=$(archive_file)
+  zk_user_flags "${SERVER_JVMFLAGS:-} ${JVMFLAGS:-}"
+  if [[ $archive == none ]] || archive_is_fresh "$archive" || zk_user_sets '-XX:SharedArchiveFile=*' \
+    || [[ ! -w $(dirname "$archive") ]]; then
+    return
+  fi
+  nohup nice -n 19 "${BASH:-bash}" "$ZOOBIN" --config "$(dirname "$ZOOCFG")" archive > /dev/null 2>&1 < /dev/null &
 }
 
 # Fills COMMAND. The argument is the appender of logback.xml.
@@ -305,6 +330,8 @@ do_start() {
   echo "STARTED"
   if ((state == 2)); then
     echo "Process $pid does not serve yet; it may still be loading its data. See $log" >&2
+  else
+    renew_archive
   fi
 }
 
@@ -373,23 +400,41 @@ do_check() {
   exec "$JAVA" "${arguments[@]}" -cp "$ZK_CLASSPATH" io.quorate.server.config.CheckCommand "$ZOOCFG"
 }
 
-# Makes the class-data archive: a server on a free port of the loopback interface, with a directory of its own, is
-# started and stopped, and Java writes down what it loaded. A start with the archive needs about half of the CPU time.
+# Asks for a session as a client does, so that the classes for that are loaded too. The arguments are address and port.
+open_a_session() {
+  local zeros='\0\0\0\0\0\0\0\0'
+  {
+    # Length; protocol version, zxid, timeout of 4 s, session id, password of 16 bytes, read-only.
+    printf '%b' '\0\0\0\0055\0\0\0\0' "$zeros" '\0\0\0017\0240' "$zeros" '\0\0\0\0020' "$zeros$zeros" '\0' >&3
+    head -c 41 <&3 > /dev/null
+  } 2> /dev/null 3<> "/dev/tcp/$1/$2"
+}
+
+# Makes the class-data archive: a server on a free port of the loopback interface, with a directory of its own and none of
+# the user's flags, is started and stopped, and Java writes down what it loaded. Files get their names when they are
+# whole, so that nobody sees a part of one.
 do_archive() {
-  local archive work pid deadline=$((SECONDS + 60))
+  local archive unfinished work pid deadline=$((SECONDS + 60)) serving='Serving clients on [^ ]*:([0-9]+) '
   archive=$(archive_file)
+  [[ $archive != none ]] || zk_die "ZOO_CDS_ARCHIVE is \"none\", which means that no archive is wanted"
+  unfinished=$archive.$$
   work=$(mktemp -d "${TMPDIR:-/tmp}/quorate-archive.XXXXXX")
-  # shellcheck disable=SC2064 # the directory is known now
-  trap "rm -rf '$work'" EXIT
+  # shellcheck disable=SC2064 # the files are known now
+  trap "rm -rf '$work' '$unfinished' '$unfinished.cksum'" EXIT
   printf 'dataDir=%s\nclientPort=0\nclientPortAddress=127.0.0.1\npreAllocSize=64\n' "$work/data" > "$work/zoo.cfg"
   ZOO_LOG_DIR=$work
-  ZOO_CDS_ARCHIVE=$work/none
+  ZOO_CDS_ARCHIVE=none
   ZOOCFG=$work/zoo.cfg
+  ZK_SERVER_HEAP=64
+  ZK_SERVER_PRETOUCH=false
+  SERVER_JVMFLAGS=
+  JVMFLAGS=
+  JMX_FLAGS=()
   server_command CONSOLE
-  COMMAND=("$JAVA" "-XX:ArchiveClassesAtExit=$work/archive.jsa" "-Xlog:cds=off" "-Xlog:cds+dynamic=off" "${COMMAND[@]:1}")
+  COMMAND=("$JAVA" "-XX:ArchiveClassesAtExit=$unfinished" "-Xlog:cds=off" "-Xlog:cds+dynamic=off" "${COMMAND[@]:1}")
   "${COMMAND[@]}" > "$work/out" 2>&1 < /dev/null &
   pid=$!
-  until grep -q 'Serving clients' "$work/out" 2> /dev/null; do
+  until [[ $(cat "$work/out") =~ $serving ]]; do
     if ! kill -0 "$pid" 2> /dev/null || ((SECONDS >= deadline)); then
       kill "$pid" 2> /dev/null || true
       cat "$work/out" >&2
@@ -397,10 +442,14 @@ do_archive() {
     fi
     sleep 0.1
   done
+  open_a_session 127.0.0.1 "${BASH_REMATCH[1]}" || true
   kill "$pid"
   wait "$pid" || true
-  [[ -s $work/archive.jsa ]] || zk_die "Java wrote no archive"
-  mv -f "$work/archive.jsa" "$archive" || zk_die "cannot write $archive; ZOO_CDS_ARCHIVE names another file"
+  [[ -s $unfinished ]] || zk_die "Java wrote no archive"
+  cksum < "$unfinished" > "$unfinished.cksum"
+  if ! mv -f "$unfinished.cksum" "$archive.cksum" || ! mv -f "$unfinished" "$archive"; then
+    zk_die "cannot write $archive; ZOO_CDS_ARCHIVE names another file"
+  fi
   echo "Wrote $archive"
 }
 

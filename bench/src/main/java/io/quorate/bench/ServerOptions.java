@@ -1,11 +1,13 @@
 package io.quorate.bench;
 
 import io.quorate.bench.compare.Contestant;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,8 +79,10 @@ final class ServerOptions {
         }
         if (only.contains(QUORATE)) {
             Path lib = quorateLib != null ? quorateLib : newestDistribution();
-            contestants.add(new Contestant(
-                    QUORATE, jars(lib, "--quorate-lib"), "io.quorate.server.QuorumPeerMain", words(quorateFlags)));
+            List<String> flags = new ArrayList<>(archiveFlags(lib));
+            flags.addAll(words(quorateFlags));
+            contestants.add(
+                    new Contestant(QUORATE, jars(lib, "--quorate-lib"), "io.quorate.server.QuorumPeerMain", flags));
         }
         return contestants;
     }
@@ -108,12 +112,26 @@ final class ServerOptions {
         return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
     }
 
-    private static String jars(Path lib, String option) {
+    /** Those that {@code zkServer.sh start} uses when there is a class-data archive for this Java among the jars. */
+    private static List<String> archiveFlags(Path lib) {
+        Path archive = lib.toAbsolutePath().resolve("quorate-java-" + System.getProperty("java.version") + ".jsa");
+        return Files.isReadable(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+                : List.of();
+    }
+
+    /** A class path of all jars, one by one and in the order of the scripts, so that a class-data archive fits. */
+    private static String jars(Path lib, String option) throws IOException {
         if (!Files.isDirectory(lib)) {
             throw new IllegalArgumentException(
                     "no jars at " + lib + " (expected: a directory; build the project first, or give " + option + ")");
         }
-        return lib.toAbsolutePath() + "/*";
+        List<String> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(lib.toAbsolutePath(), "*.jar")) {
+            files.forEach(jar -> jars.add(jar.toString()));
+        }
+        Collections.sort(jars);
+        return String.join(File.pathSeparator, jars);
     }
 
     private static List<String> words(String text) {

@@ -6,7 +6,9 @@ import io.quorate.server.config.ConfigParser;
 import io.quorate.server.config.ConfigWarning;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.loop.FatalHandler;
+import io.quorate.server.net.NettyTransport;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +28,10 @@ import picocli.CommandLine.Parameters;
 public final class QuorumPeerMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumPeerMain.class);
 
+    private static final int ARGUMENTS_MAX = 4;
+
     @Parameters(
-            arity = "1..4",
+            arity = "1.." + ARGUMENTS_MAX,
             paramLabel = "ARG",
             description = "A configuration file, or: clientPort dataDir [tickTime [maxClientCnxns]]")
     private List<String> arguments;
@@ -37,7 +41,26 @@ public final class QuorumPeerMain implements Callable<Integer> {
 
     /** Runs the server; the exit codes are those of {@code ExitCode}. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new QuorumPeerMain()).execute(args));
+        NettyTransport.prepare();
+        System.exit(isPlain(args) ? runPlain(args) : new CommandLine(new QuorumPeerMain()).execute(args));
+    }
+
+    /** Whether there are no options, as in every start by a script: those save the time to set up a command line. */
+    private static boolean isPlain(String[] args) {
+        return args.length >= 1
+                && args.length <= ARGUMENTS_MAX
+                && Arrays.stream(args).noneMatch(argument -> argument.startsWith("-") || argument.startsWith("@"));
+    }
+
+    private static int runPlain(String[] args) {
+        QuorumPeerMain main = new QuorumPeerMain();
+        main.arguments = List.of(args);
+        try {
+            return main.call();
+        } catch (RuntimeException e) {
+            LOG.error("Unexpected failure", e);
+            return ExitCode.UNEXPECTED_ERROR.code();
+        }
     }
 
     @Override

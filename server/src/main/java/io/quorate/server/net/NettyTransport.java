@@ -1,6 +1,9 @@
 package io.quorate.server.net;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,8 +22,38 @@ import java.util.concurrent.TimeUnit;
 
 /** The kind of sockets this machine does best, epoll where there is one, and the event loops over them. */
 public final class NettyTransport {
+    private static final String JFR_PROPERTY = "io.netty.jfr.enabled";
+
     private final boolean epoll = Epoll.isAvailable();
     private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
+
+    /**
+     * Loads what the loops will need on another processor, for a program that has something else to do first: half of the time
+     * to start a server is the loading of classes. Returns at once.
+     */
+    public static void prepare() {
+        // Nobody listens to the events, and their classes are a part of all that a server loads.
+        if (System.getProperty(JFR_PROPERTY) == null) {
+            System.setProperty(JFR_PROPERTY, "false");
+        }
+        Thread thread = new Thread(NettyTransport::load, "load-netty");
+        thread.setDaemon(true);
+        // Whatever is wrong here will be wrong, and told, where it matters.
+        thread.setUncaughtExceptionHandler((failed, why) -> {});
+        thread.start();
+    }
+
+    private static void load() {
+        NettyTransport transport = new NettyTransport();
+        new ServerBootstrap()
+                .group(transport.newLoop("load-netty-loop"))
+                .channel(transport.serverChannel())
+                .childHandler(new ChannelInboundHandlerAdapter())
+                .register()
+                .awaitUninterruptibly();
+        PooledByteBufAllocator.DEFAULT.ioBuffer().release();
+        transport.shutdown(0);
+    }
 
     /** A new event loop on a thread of this name. */
     public EventLoop newLoop(String threadName) {

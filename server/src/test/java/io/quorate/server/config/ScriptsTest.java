@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,7 @@ class ScriptsTest {
         environment.put("USER", "u");
         environment.put("HOSTNAME", "h");
         environment.put("ZK_SERVER_GC", "serial");
+        environment.put("ZOO_CDS_ARCHIVE", "none");
     }
 
     @AfterEach
@@ -90,6 +93,10 @@ class ScriptsTest {
 
     /** Makes the fake java run {@link FakeServer}, with the real one. */
     private void fakeServer(String behaviour) throws IOException {
+        fakeServer(behaviour, "");
+    }
+
+    private void fakeServer(String behaviour, String before) throws IOException {
         Path real = Path.of(System.getProperty("java.home"), "bin/java");
         String classes = Path.of(FakeServer.class
                         .getProtectionDomain()
@@ -97,8 +104,8 @@ class ScriptsTest {
                         .getLocation()
                         .getPath())
                 .toString();
-        fakeJava("exec '" + real + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp '" + classes
-                + "' " + FakeServer.class.getName() + " \"$@\"");
+        fakeJava(before + "\nexec '" + real + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp '"
+                + classes + "' " + FakeServer.class.getName() + " \"$@\"");
         environment.put("FAKE", behaviour);
         environment.put("FAKE_PORT", Integer.toString(port));
         environment.put("FAKE_LOG", log().toString());
@@ -371,6 +378,54 @@ class ScriptsTest {
         assertThat(stop.out()).isEqualTo("Stopping zookeeper ... STOPPED\n");
         assertThat(stop.exit()).isZero();
         assertThat(data.resolve("zookeeper_server.pid")).doesNotExist();
+    }
+
+    /** Serves nothing, and writes an archive at its end. */
+    private static final String ARCHIVING =
+            "for a; do case $a in -XX:ArchiveClassesAtExit=*) archive=${a#*=} ;; esac; done\n"
+                    + "if [ -n \"$archive\" ]; then\n"
+                    + "  trap 'echo \"$@\" > \"$archive\"; exit 143' TERM\n"
+                    + "  echo 'Serving clients on /127.0.0.1:1 from here'\n"
+                    + "  while :; do sleep 0.05; done\n"
+                    + "fi";
+
+    @Test
+    void usesAnArchiveThatIsWholeAndNewerThanTheJars() throws IOException {
+        Path archive = temp.resolve("my classes.jsa");
+        environment.put("ZOO_CDS_ARCHIVE", archive.toString());
+        environment.put("JVMFLAGS", "-Dusers=flag -Xmx99g");
+        environment.put("ZK_SERVER_PRETOUCH", "true");
+        fakeServer("serves", ARCHIVING);
+        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
+        Run made = run("zkServer.sh", "archive");
+        assertThat(made.out()).isEqualTo("Wrote " + archive + "\n");
+        assertThat(made.exit()).isZero();
+        assertThat(archive).content().contains(MAIN).doesNotContain("flag", "99g", "PreTouch", "SharedArchiveFile");
+        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
+
+        byte[] whole = Files.readAllBytes(archive);
+        Files.write(archive, Arrays.copyOf(whole, whole.length - 1));
+        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
+        Files.write(archive, whole);
+        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(1));
+        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void makesAnArchiveBehindTheFirstStart() throws Exception {
+        environment.remove("ZOO_CDS_ARCHIVE");
+        fakeServer("Zookeeper version: x\nMode: standalone\n", ARCHIVING);
+        Run start = run("zkServer.sh", "start");
+        assertThat(start.out()).isEqualTo("Starting zookeeper ... STARTED\n");
+        Path archive = home.resolve("lib/quorate-java-.jsa");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(archive) && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(archive).exists();
+        assertThat(run("zkServer.sh", "stop").exit()).isZero();
+        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
     }
 
     @Test
