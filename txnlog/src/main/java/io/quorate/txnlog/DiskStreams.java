@@ -42,9 +42,16 @@ final class DiskStreams {
         }
     }
 
+    /**
+     * Forces now and then, so that little is left to the force at the end. That one alone would keep the disk busy for as long
+     * as the whole file takes, and with it the forces of the log, which clients wait for.
+     */
     static final class Output extends OutputStream {
+        private static final int FORCE_EVERY_BYTES = 1 << 22;
+
         private final DiskFile file;
         private long position;
+        private long forcedTo;
 
         Output(DiskFile file) {
             this.file = file;
@@ -63,6 +70,10 @@ final class DiskStreams {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             file.writeFully(ByteBuffer.wrap(bytes, offset, length), position);
             position += length;
+            if (position - forcedTo >= FORCE_EVERY_BYTES) {
+                file.force();
+                forcedTo = position;
+            }
         }
     }
 }

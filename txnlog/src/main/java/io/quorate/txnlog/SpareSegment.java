@@ -33,7 +33,6 @@ public final class SpareSegment {
         }
         try (DiskFile file = disk.create(unfinished)) {
             fill(file, LogFormat.HEADER_BYTES + options.preAllocBytes());
-            file.force();
         }
         disk.rename(unfinished, logDir.resolve(NAME));
         disk.forceDirectory(logDir);
@@ -57,6 +56,7 @@ public final class SpareSegment {
         }
     }
 
+    /** Forced piece by piece: forces of the log, which clients wait for, then wait for one piece and not for all. */
     private static void fill(DiskFile file, long size) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, size));
         LogFormat.putHeader(chunk);
@@ -67,6 +67,7 @@ public final class SpareSegment {
             }
             chunk.limit((int) Math.min(chunk.capacity(), size - at));
             file.writeFully(chunk, at);
+            file.force();
         }
     }
 }
