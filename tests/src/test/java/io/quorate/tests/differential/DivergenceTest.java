@@ -82,7 +82,7 @@ class DivergenceTest {
             new Divergence("delete-container-by-clients", DivergenceTest::deleteContainer, "0", "-102"),
             new Divergence("create-session-by-clients", DivergenceTest::createSession, null, "-6, closed"),
             new Divergence("create-ttl-with-plain-flags", DivergenceTest::ttlWithPlainFlags, null, "-8"),
-            new Divergence("quota-nonsense", DivergenceTest::quotaNonsense, null, "0"),
+            new Divergence("quota-nonsense", DivergenceTest::quotaNonsense, null, "-8, then 0"),
             new Divergence("quota-on-the-root", DivergenceTest::quotaOnTheRoot, null, "0"),
             new Divergence(
                     "quota-stats-by-clients", DivergenceTest::quotaStats, "count=101,bytes=107", "count=2,bytes=8"),
@@ -196,8 +196,9 @@ class DivergenceTest {
 
     private static String quotaNonsense(Conversation with) throws IOException {
         with.quota(with.path, "count=100,bytes=-1");
-        with.call(OpCode.SET_DATA, new SetDataRequest(QUOTA + with.path + "/zookeeper_stats", bytes("count=x"), -1));
-        return with.call(OpCode.SET_DATA, new SetDataRequest(with.path, bytes("z"), -1));
+        String stats = QUOTA + with.path + "/zookeeper_stats";
+        String refused = with.call(OpCode.SET_DATA, new SetDataRequest(stats, bytes("count=x"), -1));
+        return refused + ", then " + with.call(OpCode.SET_DATA, new SetDataRequest(with.path, bytes("z"), -1));
     }
 
     private static String quotaOnTheRoot(Conversation with) throws IOException {

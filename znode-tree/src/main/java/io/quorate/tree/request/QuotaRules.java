@@ -4,9 +4,10 @@ import io.quorate.jute.ErrorCode;
 import io.quorate.tree.DataNode;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.Quota;
+import io.quorate.tree.QuotaUsage;
 
 /**
- * The hard limits of quotas (spec: client-protocol §6.8). They are held against what the tree holds with all proposed
+ * What quotas refuse: above all what is beyond their hard limits (spec: client-protocol §6.8). They are held against what the tree holds with all proposed
  * transactions, while Apache servers look at the applied ones only, so that a burst of writes passes them.
  */
 final class QuotaRules {
@@ -21,6 +22,9 @@ final class QuotaRules {
     }
 
     ErrorCode checkSetData(DataTree tree, String path, DataNode node, byte[] data) {
+        if (!QuotaUsage.mayBeSet(path, data)) {
+            return ErrorCode.BAD_ARGUMENTS;
+        }
         return enforced ? check(tree.quotaFor(path), 0, lengthOf(data) - node.dataLength()) : ErrorCode.OK;
     }
 

@@ -11,10 +11,16 @@ import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.DeleteRequest;
 import io.quorate.jute.proto.Op;
+import io.quorate.jute.proto.SetDataRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sentences of client-protocol §6.8 on enforcement. */
 class QuotaRulesTest {
+    private static final String STATS = "/zookeeper/quota/q/zookeeper_stats";
+
     private final TestServer server = TestServer.enforcingQuotas();
 
     private void limit(TestServer on, String path, int bytesHard, int countHard) {
@@ -125,5 +131,39 @@ class QuotaRulesTest {
         assertThat(createWith(server, "/zookeeper/quota/q/zookeeper_limits", "garbage"))
                 .isZero();
         assertThat(server.create("/q/a")).isZero();
+    }
+
+    /** An Apache follower that applied it would end at the next change below the quota. */
+    @ParameterizedTest
+    @ValueSource(strings = {"count=x", "garbage", "", "count=1,bytes", "count=,bytes=1", "count=99999999999999999999,bytes=1"})
+    void s68_divergence_nonsenseInStatsIsRefused(String text) {
+        for (TestServer each : List.of(server, TestServer.standard())) {
+            statsOf(each);
+            assertThat(each.err(OpCode.SET_DATA, new SetDataRequest(STATS, text.getBytes(UTF_8), -1)))
+                    .isEqualTo(-8);
+            assertThat(each.err(OpCode.SET_DATA, new SetDataRequest(STATS, null, -1)))
+                    .isEqualTo(-8);
+            assertThat(each.err(
+                            OpCode.MULTI,
+                            multi(new Op(OpCode.SET_DATA, new SetDataRequest(STATS, text.getBytes(UTF_8), -1)))))
+                    .isEqualTo(-8);
+            byte[] same = text.getBytes(UTF_8);
+            assertThat(each.err(OpCode.SET_DATA, new SetDataRequest("/zookeeper/quota/q", same, -1)))
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"count=0,bytes=0", "count=-1,bytes=5=;byteHardLimit=-1;countHardLimit=7"})
+    void s68_whatApacheWritesIntoStatsIsTaken(String text) {
+        statsOf(server);
+        assertThat(server.err(OpCode.SET_DATA, new SetDataRequest(STATS, text.getBytes(UTF_8), -1)))
+                .isZero();
+    }
+
+    private static void statsOf(TestServer server) {
+        server.create("/q");
+        server.create("/zookeeper/quota/q");
+        server.create(STATS);
     }
 }
