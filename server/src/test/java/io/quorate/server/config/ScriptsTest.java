@@ -583,4 +583,20 @@ class ScriptsTest {
         assertThat(all.config().ensemble().members()).hasSize(3);
         assertThat(all.config().fourLetterWords().whitelist()).containsExactly("conf", "mntr", "ruok", "srvr");
     }
+
+    @Test
+    void cleansUpWhatTheConfigurationNames() throws IOException {
+        assertThat(run("zkCleanup.sh", "-n", "5").lines())
+                .endsWith("io.quorate.server.PurgeMain", data.toString(), data.toString(), "5");
+        config("dataDir=" + data + "\ndataLogDir=/my logs\n");
+        assertThat(run("zkCleanup.sh", "-n", "3").lines()).endsWith(data.toString(), "/my logs", "3");
+        assertThat(run("zkCleanup.sh", "/l", "/d", "-n", "3").lines()).endsWith("/d", "/l", "3");
+        for (List<String> wrong : List.of(
+                List.<String>of(), List.of("-n"), List.of("-n", "2"), List.of("-n", "x"), List.of("/l"), List.of("-x"))) {
+            Run refused = run("zkCleanup.sh", wrong.toArray(String[]::new));
+            assertThat(refused.exit()).as(wrong.toString()).isEqualTo(1);
+            assertThat(refused.err()).contains("Usage: ", "3 or more");
+            assertThat(refused.out()).isEmpty();
+        }
+    }
 }

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Deletes old snapshots, and logs that no start needs any more: zkCleanup.sh [--config <conf-dir>] -n <count>, or with the
+# directories instead of those in the configuration: zkCleanup.sh <dataLogDir> [<dataDir>] -n <count>. The newest <count>
+# snapshots stay, 3 at least. The server may run.
+set -euo pipefail
+
+ZOOBIN=${BASH_SOURCE[0]}
+while [[ -L $ZOOBIN ]]; do
+  LINK=$(readlink "$ZOOBIN")
+  case $LINK in
+    /*) ZOOBIN=$LINK ;;
+    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
+  esac
+done
+
+usage() {
+  printf 'Usage: %s [--config <conf-dir>] [<dataLogDir> [<dataDir>]] -n <count>\n' "$0" >&2
+  printf 'count: how many of the newest snapshots stay, 3 or more\n' >&2
+  exit 1
+}
+
+if [[ ${1:-} == --config ]]; then
+  [[ -n ${2:-} && -d $2 ]] || usage
+  ZOOCFGDIR=$(cd "$2" && pwd)
+  shift 2
+fi
+# shellcheck source=bin/zkEnv.sh
+. "$(dirname "$ZOOBIN")/zkEnv.sh"
+
+count=
+dirs=()
+while (($# > 0)); do
+  case $1 in
+    -n)
+      [[ ${2:-} =~ ^[0-9]{1,6}$ ]] || usage
+      count=$2
+      shift
+      ;;
+    -*) usage ;;
+    *) dirs+=("$1") ;;
+  esac
+  shift
+done
+[[ -n $count ]] || usage
+((count >= 3)) || usage
+
+case ${#dirs[@]} in
+  0)
+    [[ $ZOOCFG == */* ]] || ZOOCFG=$ZOOCFGDIR/$ZOOCFG
+    [[ -r $ZOOCFG ]] || zk_die "$ZOOCFG cannot be read"
+    data=$(zk_config_value "$ZOOCFG" dataDir)
+    logs=$(zk_config_value "$ZOOCFG" dataLogDir)
+    [[ -n $data ]] || zk_die "$ZOOCFG has no dataDir"
+    logs=${logs:-$data}
+    ;;
+  1 | 2)
+    logs=${dirs[0]}
+    data=${dirs[1]:-$logs}
+    ;;
+  *) usage ;;
+esac
+
+zk_user_flags "${JVMFLAGS:-}"
+zk_common_flags
+exec "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "${ZK_COMMON_FLAGS[@]}" ${ZK_USER_FLAGS[@]+"${ZK_USER_FLAGS[@]}"} \
+  -cp "$ZK_CLASSPATH" io.quorate.server.PurgeMain "$data" "$logs" "$count"
