@@ -1,18 +1,25 @@
 package io.quorate.quorum;
 
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.QuorumServer;
 import io.quorate.ensemble.QuorumVerifier;
+import io.quorate.ensemble.Reconfiguration;
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.EmptyRequest;
+import io.quorate.jute.proto.ReconfigRequest;
 import io.quorate.jute.quorum.SessionTimeout;
 import io.quorate.jute.txn.TxnEntry;
 import io.quorate.tree.request.PrepRequestProcessor;
 import io.quorate.tree.request.Prepared;
 import io.quorate.tree.request.SessionStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a leader does once its ensemble has agreed on the past: turns requests into proposals, gives each the next zxid, and commits
@@ -35,6 +42,7 @@ final class Broadcast {
     private boolean acked;
     private boolean heard;
     private boolean exhausted;
+    private boolean handedOver;
     private long expiredSessions;
 
     /**
@@ -52,6 +60,12 @@ final class Broadcast {
 
         /** These are committed, in order. */
         void committed(List<Proposal> proposals);
+
+        /** This reconfiguration is committed and in force. */
+        void activated(Proposal reconfig, long designatedLeader);
+
+        /** This server and the followers that serve. */
+        Set<Long> inSync();
 
         /** A sync of a learner has come to its end; true if it was one of a learner. */
         boolean synced(Request sync);
@@ -211,30 +225,64 @@ final class Broadcast {
 
     private Proposal propose(Request request) {
         long zxid = nextZxid();
-        ErrorCode refusal = refusal(request);
-        Prepared prepared = refusal == ErrorCode.OK
-                ? context.prep.prepare(
-                        context.database.head(),
-                        request.sessionId(),
-                        statusOf(request),
-                        request.cxid(),
-                        request.opCode(),
-                        request.body(),
-                        request.authIds(),
-                        zxid,
-                        context.wallMillis)
-                : PrepRequestProcessor.refuse(
-                        context.database.head(),
-                        request.sessionId(),
-                        request.cxid(),
-                        refusal,
-                        zxid,
-                        context.wallMillis);
+        Prepared prepared = prepare(request, zxid);
         TxnEntry entry = new TxnEntry(prepared.header(), prepared.txn(), prepared.digest());
         Proposal proposal = new Proposal(entry, entry.encode(), prepared.applied(), request);
         context.database.propose(proposal);
         context.logged(proposal);
+        if (prepared.header().type() == OpCode.RECONFIG) {
+            context.changeView(context.view.withLastSeen(ConfigNode.read(prepared.txn())));
+            acks.change(context.view.verifier(), zxid);
+        }
         return proposal;
+    }
+
+    private Prepared prepare(Request request, long zxid) {
+        ErrorCode refusal = refusal(request);
+        if (refusal != ErrorCode.OK) {
+            return PrepRequestProcessor.refuse(
+                    context.database.head(), request.sessionId(), request.cxid(), refusal, zxid, context.wallMillis);
+        }
+        if (request.opCode() == OpCode.RECONFIG && context.ensemble != null) {
+            return prepareReconfig(request, zxid);
+        }
+        return context.prep.prepare(
+                context.database.head(),
+                request.sessionId(),
+                statusOf(request),
+                request.cxid(),
+                request.opCode(),
+                request.body(),
+                request.authIds(),
+                zxid,
+                context.wallMillis);
+    }
+
+    private Prepared prepareReconfig(Request request, long zxid) {
+        Reconfiguration.Outcome outcome = Reconfiguration.plan(
+                (ReconfigRequest) request.body(),
+                context.view,
+                context.ensemble.standaloneEnabled(),
+                audience.inSync(),
+                zxid);
+        ErrorCode refusal = ErrorCode.OK;
+        byte[] text = null;
+        if (outcome instanceof Reconfiguration.Refused refused) {
+            refusal = refused.refusal().errorCode();
+            context.effects.tell("Refused a reconfiguration: " + refused.detail());
+        } else if (outcome instanceof Reconfiguration.Accepted accepted) {
+            text = accepted.next().toText().getBytes(StandardCharsets.UTF_8);
+        }
+        return context.prep.reconfig(
+                context.database.head(),
+                request.sessionId(),
+                statusOf(request),
+                request.cxid(),
+                refusal,
+                text,
+                request.authIds(),
+                zxid,
+                context.wallMillis);
     }
 
     /** Why the request is refused before it is looked at; OK if it is not. */
@@ -286,6 +334,15 @@ final class Broadcast {
         while (!pending.isEmpty() && pending.peekFirst().zxid() <= committable) {
             Proposal proposal = context.commit();
             track(proposal);
+            if (proposal.entry().header().type() == OpCode.RECONFIG) {
+                tell(committed);
+                committed = new ArrayList<>();
+                activate(proposal);
+                if (handedOver) {
+                    break;
+                }
+                continue;
+            }
             committed.add(proposal);
             if (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= proposal.zxid()) {
                 // What was proposed after a sync must not be told before its answer: it may be of the same session.
@@ -296,6 +353,39 @@ final class Broadcast {
         }
         tell(committed);
         context.snapshotIfDue();
+    }
+
+    /** The next configuration is in force, and who leads it may be another one (spec: zab-protocol §10). */
+    private void activate(Proposal reconfig) {
+        long designated = designatedLeader(reconfig.zxid());
+        context.changeView(EnsembleView.of(context.view.lastSeen()));
+        acks.changed(context.view.verifier());
+        audience.activated(reconfig, designated);
+        context.effects.publish(List.of(reconfig));
+        context.effects.tell("The ensemble is now " + context.view.committed());
+        answerSyncs();
+        handedOver = designated != context.sid();
+    }
+
+    /** This server if the next configuration has it as a voter at its address; else who has most of what is proposed. */
+    private long designatedLeader(long zxid) {
+        Ensemble next = context.view.lastSeen();
+        QuorumServer here = context.view.committed().member(context.sid());
+        if (next.isVoter(context.sid())
+                && here != null
+                && here.quorumAddresses().equals(next.member(context.sid()).quorumAddresses())) {
+            return context.sid();
+        }
+        long best = context.sid();
+        long bestAcked = Long.MIN_VALUE;
+        for (long voter : next.voters()) {
+            long acked = acks.ackedBy(voter);
+            if (voter != context.sid() && acked >= zxid && acked > bestAcked) {
+                best = voter;
+                bestAcked = acked;
+            }
+        }
+        return best;
     }
 
     private void tell(List<Proposal> committed) {
@@ -333,6 +423,11 @@ final class Broadcast {
     /** Whether the epoch has no zxids left. */
     boolean isExhausted() {
         return exhausted;
+    }
+
+    /** Whether another server is to lead: nothing more is committed here. */
+    boolean hasHandedOver() {
+        return handedOver;
     }
 
     SessionTracker sessions() {

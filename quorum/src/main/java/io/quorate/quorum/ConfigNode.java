@@ -1,6 +1,11 @@
 package io.quorate.quorum;
 
+import io.quorate.ensemble.Ensemble;
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.MalformedEnsembleException;
+import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.txn.SetDataTxn;
+import io.quorate.jute.txn.Txn;
 import io.quorate.tree.DataTree;
 import java.nio.charset.StandardCharsets;
 
@@ -17,5 +22,18 @@ final class ConfigNode {
     static DataTree in(DataTree tree, EnsembleView view) {
         byte[] text = view.committed().toText().getBytes(StandardCharsets.UTF_8);
         return tree.withConfig(text, view.committed().version(), NO_TIME);
+    }
+
+    /**
+     * The configuration that a reconfig transaction brings.
+     *
+     * @throws MalformedRecordException if it brings none
+     */
+    static Ensemble read(Txn txn) {
+        try {
+            return Ensemble.parse(new String(((SetDataTxn) txn).data(), StandardCharsets.UTF_8));
+        } catch (MalformedEnsembleException e) {
+            throw new MalformedRecordException("reconfig: " + e.getMessage());
+        }
     }
 }

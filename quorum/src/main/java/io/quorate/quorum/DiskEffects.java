@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.tree.DataTree;
 import java.util.List;
 
@@ -23,6 +24,12 @@ public interface DiskEffects {
 
     /** Writes the epoch whose history this server has; answered by {@link QuorumPeer#onStored}. */
     void storeCurrentEpoch(long epoch);
+
+    /**
+     * Writes the configurations, for the next start and before what was agreed under them (spec: storage-format §7); answered by {@link
+     * QuorumPeer#onStored}.
+     */
+    void storeConfigurations(EnsembleView view);
 
     /**
      * Drops all transactions after a zxid and recovers from what is left; answered by {@link QuorumPeer#onTruncated}. If the zxid

@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -51,6 +52,12 @@ final class DiskQueue {
     void storeCurrentEpoch(long epoch, Runnable fact, Runnable consequence) {
         stores.addLast(new Store(fact, consequence));
         effects.storeCurrentEpoch(epoch);
+    }
+
+    /** Stores the configurations. */
+    void storeConfigurations(EnsembleView view) {
+        stores.addLast(new Store(NOTHING, NOTHING));
+        effects.storeConfigurations(view);
     }
 
     /** Makes a tree that came from the leader durable; nothing may be on its way to the log. */

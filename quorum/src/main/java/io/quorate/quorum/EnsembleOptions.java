@@ -13,6 +13,7 @@ import io.quorate.election.ElectionOptions;
  * @param observerLogs whether an observer keeps a log ({@code syncEnabled})
  * @param leaderServes whether the leader serves clients
  * @param reconfigEnabled whether the ensemble's configuration has versions and may be changed by clients
+ * @param standaloneEnabled whether a single voter is no ensemble, so that none may be shrunk to one
  * @param election the numbers of an election
  */
 public record EnsembleOptions(
@@ -24,4 +25,5 @@ public record EnsembleOptions(
         boolean observerLogs,
         boolean leaderServes,
         boolean reconfigEnabled,
+        boolean standaloneEnabled,
         ElectionOptions election) {}

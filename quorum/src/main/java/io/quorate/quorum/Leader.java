@@ -348,7 +348,8 @@ final class Leader implements Role {
         boolean first = context.view.committed().version() == 0 && !context.view.isChanging();
         if (context.ensemble.reconfigEnabled() && first) {
             // From now on it takes precedence over the configurations of servers that never established theirs.
-            context.view = context.view.withLastSeen(context.view.committed().withVersion(Zxid.of(epoch, 0)));
+            context.changeView(
+                    context.view.withLastSeen(context.view.committed().withVersion(Zxid.of(epoch, 0))));
         }
         for (LearnerHandler learner : List.copyOf(learners.all())) {
             if (learner.phase == Phase.HISTORY) {
@@ -419,8 +420,7 @@ final class Leader implements Role {
         Set<Long> supporters = Set.copyOf(quorum);
         begin(Stage.BROADCAST);
         if (context.view.isChanging()) {
-            context.view = EnsembleView.of(context.view.lastSeen());
-            context.effects.ensembleChanged(context.view);
+            context.changeView(EnsembleView.of(context.view.lastSeen()));
         }
         context.database.replaceTree(
                 ConfigNode.in(context.database.committed(), context.view).withZxid(Zxid.of(epoch, 0)));
@@ -525,6 +525,8 @@ final class Leader implements Role {
             broadcast.flush();
             if (broadcast.isExhausted()) {
                 exit.leave("epoch " + epoch + " has no zxids left");
+            } else if (broadcast.hasHandedOver()) {
+                exit.leave("the ensemble has changed and is to be led by another server");
             }
         }
     }

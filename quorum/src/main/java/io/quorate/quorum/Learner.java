@@ -5,6 +5,7 @@ import io.quorate.ensemble.MalformedEnsembleException;
 import io.quorate.ensemble.QuorumServer;
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.LearnerInfo;
 import io.quorate.jute.quorum.PacketType;
@@ -212,10 +213,17 @@ abstract sealed class Learner implements Role permits Follower, Observer {
                 onCommit(packet.zxid());
             }
             case PacketType.COMMITANDACTIVATE -> {
+                long designated = reader(packet).readLong("designatedLeader");
                 onCommit(packet.zxid());
-                leave("a reconfiguration was committed, which needs a new start with the leader");
+                activate(designated);
             }
-            case PacketType.INFORMANDACTIVATE -> leave("a reconfiguration was committed, which needs a new start");
+            case PacketType.INFORMANDACTIVATE -> {
+                JuteReader in = reader(packet);
+                long designated = in.readLong("designatedLeader");
+                onProposal(new QuorumPacket(PacketType.PROPOSAL, packet.zxid(), in.readRemaining()));
+                onCommit(packet.zxid());
+                activate(designated);
+            }
             case PacketType.NEWLEADER -> onNewLeader(packet);
             case PacketType.UPTODATE -> onUpToDate();
             case PacketType.PING -> onPing(packet);
@@ -321,7 +329,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             try {
                 Ensemble config = Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8));
                 if (config.version() > context.view.lastSeen().version()) {
-                    context.view = context.view.withLastSeen(config);
+                    context.changeView(context.view.withLastSeen(config));
                 }
             } catch (MalformedEnsembleException e) {
                 leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
@@ -359,9 +367,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         stage = Stage.BROADCAST;
         heard();
         if (context.view.isChanging()) {
-            context.view = context.view.withCommitted(context.view.lastSeen());
-            context.effects.ensembleChanged(context.view);
+            boolean wasObserver = context.view.committed().isObserver(context.sid());
+            context.changeView(context.view.withCommitted(context.view.lastSeen()));
             showConfig();
+            if (context.view.committed().isObserver(context.sid()) != wasObserver) {
+                leave("the leader's configuration gives this server another part");
+                return;
+            }
         }
         sendAckNewLeader();
         toPublish.clear();
@@ -393,11 +405,37 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         Proposal proposal = new Proposal(entry, packet.data(), apply(entry), requests.askedFor(entry.header()));
         context.database.propose(proposal);
+        if (entry.header().type() == OpCode.RECONFIG) {
+            onReconfigProposed(entry);
+        }
         if (logs()) {
             context.logged(proposal);
             toAppend.add(proposal);
         }
         onProposed(proposal.zxid());
+    }
+
+    /** From now on a quorum has to be one of both configurations; written before the proposal is logged, hence acknowledged. */
+    private void onReconfigProposed(TxnEntry entry) {
+        Ensemble next = ConfigNode.read(entry.txn());
+        if (next.version() > context.view.lastSeen().version()) {
+            context.changeView(context.view.withLastSeen(next));
+        }
+    }
+
+    /** The configuration that was committed last is in force; this server may have to take another role in it. */
+    private void activate(long designatedLeader) {
+        if (!context.view.isChanging()) {
+            return;
+        }
+        boolean wasObserver = context.view.committed().isObserver(context.sid());
+        context.changeView(context.view.withCommitted(context.view.lastSeen()));
+        context.effects.tell("The ensemble is now " + context.view.committed());
+        if (context.view.committed().isObserver(context.sid()) != wasObserver) {
+            leave("the ensemble has changed and gives this server another part");
+        } else if (designatedLeader != leaderSid) {
+            leave("the ensemble has changed and server " + designatedLeader + " is to lead it");
+        }
     }
 
     /** A tree of another server may already hold parts of the transactions that are sent behind it (spec: zab-protocol §5.1). */

@@ -2,6 +2,7 @@ package io.quorate.quorum;
 
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -85,6 +86,36 @@ final class LearnerSet implements Broadcast.Audience {
             }
             context.effects.toLearners(observers, packets);
         }
+    }
+
+    @Override
+    public void activated(Proposal reconfig, long designatedLeader) {
+        byte[] leader =
+                ByteBuffer.allocate(Long.BYTES).putLong(designatedLeader).array();
+        if (!followers.isEmpty()) {
+            context.effects.toLearners(
+                    followers, List.of(new QuorumPacket(PacketType.COMMITANDACTIVATE, reconfig.zxid(), leader)));
+        }
+        if (!observers.isEmpty()) {
+            byte[] data = ByteBuffer.allocate(Long.BYTES + reconfig.bytes().length)
+                    .put(leader)
+                    .put(reconfig.bytes())
+                    .array();
+            context.effects.toLearners(
+                    observers, List.of(new QuorumPacket(PacketType.INFORMANDACTIVATE, reconfig.zxid(), data)));
+        }
+    }
+
+    @Override
+    public Set<Long> inSync() {
+        Set<Long> sids = new TreeSet<>();
+        sids.add(context.sid());
+        for (LearnerHandler learner : byId.values()) {
+            if (!learner.observer && learner.phase == LearnerHandler.Phase.STREAMING) {
+                sids.add(learner.sid);
+            }
+        }
+        return sids;
     }
 
     @Override

@@ -23,6 +23,9 @@ final class PeerContext {
     /** Whether the database was lost, so that this server must not count before a leader has brought it up to date. */
     boolean lost;
 
+    /** Whether the election has still to be told of the view. */
+    boolean viewChanged;
+
     long acceptedEpoch;
     long currentEpoch;
     long nowMillis;
@@ -58,6 +61,14 @@ final class PeerContext {
 
     long tickMillis() {
         return options.tickMillis();
+    }
+
+    /** Goes by other configurations from now on, also after a restart. */
+    void changeView(EnsembleView newView) {
+        view = newView;
+        disk.storeConfigurations(newView);
+        effects.ensembleChanged(newView);
+        viewChanged = true;
     }
 
     /** A session id that no session has. */

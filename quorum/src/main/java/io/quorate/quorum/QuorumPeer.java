@@ -269,6 +269,10 @@ public final class QuorumPeer {
         if (election == null) {
             return;
         }
+        if (context.viewChanged) {
+            context.viewChanged = false;
+            election.onEnsembles(context.view, context.nowMillis);
+        }
         if (leaving != null) {
             endRole();
         }
@@ -363,8 +367,9 @@ public final class QuorumPeer {
 
         @Override
         public void adopted(Ensemble newer) {
-            context.view = context.view.withCommitted(newer);
-            context.effects.ensembleChanged(context.view);
+            context.changeView(context.view.withCommitted(newer));
+            // The election goes by it already.
+            context.viewChanged = false;
             context.effects.tell(
                     "Took over configuration version " + Long.toHexString(newer.version()) + " of another server");
         }

@@ -61,6 +61,11 @@ final class RecordingEffects implements Effects {
     }
 
     @Override
+    public void storeConfigurations(EnsembleView view) {
+        throw alone();
+    }
+
+    @Override
     public void truncate(long zxid) {
         throw alone();
     }

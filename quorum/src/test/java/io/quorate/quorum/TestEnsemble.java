@@ -9,6 +9,8 @@ import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
+import io.quorate.tree.acl.AclPolicy;
+import io.quorate.tree.acl.AuthProviders;
 import io.quorate.tree.request.PrepRequestProcessor;
 import io.quorate.tree.request.RequestRules;
 import java.util.ArrayDeque;
@@ -29,6 +31,7 @@ final class TestEnsemble {
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
     private final Map<Long, Link> links = new HashMap<>();
     private final EnsembleView view;
+    boolean reconfigEnabled;
     private long nowMillis = 1_000;
     private long lastLearner;
 
@@ -100,6 +103,9 @@ final class TestEnsemble {
 
     final class Server implements Effects {
         final long sid;
+        /** The configuration that it starts with; null for the one that all have. */
+        EnsembleView own;
+
         QuorumPeer peer;
         final List<Proposal> log = new ArrayList<>();
         final List<Proposal> published = new ArrayList<>();
@@ -113,6 +119,7 @@ final class TestEnsemble {
         boolean serving;
         private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
         private DataTree base = DataTree.fresh(1, TreeOptions.DEFAULT);
+        private EnsembleView stored;
         private long accepted;
         private long current;
         private int life;
@@ -134,14 +141,27 @@ final class TestEnsemble {
             return tree;
         }
 
+        private EnsembleView viewAtStart() {
+            if (stored != null) {
+                return stored;
+            }
+            return own == null ? view : own;
+        }
+
         void start() {
             life++;
             PeerState state = new PeerState(recovered(), List.of(), recovered().lastZxid(), accepted, current);
             peer = QuorumPeer.member(
                     new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0),
-                    new EnsembleOptions(10, 5, 10, 500, 1 << 20, true, true, false, ElectionOptions.defaults()),
-                    view,
-                    new PrepRequestProcessor(RequestRules.DEFAULT),
+                    new EnsembleOptions(
+                            10, 5, 10, 500, 1 << 20, true, true, reconfigEnabled, false, ElectionOptions.defaults()),
+                    viewAtStart(),
+                    new PrepRequestProcessor(new RequestRules(
+                            TreeOptions.DEFAULT,
+                            new AclPolicy(AuthProviders.standard(), true),
+                            false,
+                            true,
+                            reconfigEnabled)),
                     state,
                     this,
                     new SplittableRandom(sid),
@@ -235,6 +255,11 @@ final class TestEnsemble {
         @Override
         public void storeCurrentEpoch(long epoch) {
             onDisk(() -> current = epoch, QuorumPeer::onStored);
+        }
+
+        @Override
+        public void storeConfigurations(EnsembleView newView) {
+            onDisk(() -> stored = newView, QuorumPeer::onStored);
         }
 
         @Override

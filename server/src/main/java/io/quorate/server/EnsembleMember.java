@@ -57,7 +57,7 @@ final class EnsembleMember implements AutoCloseable {
             throws StartException {
         this.config = config;
         this.sid = config.ensemble().myid().orElseThrow();
-        this.view = view(config.ensemble());
+        this.view = view(config);
         // Names are looked up one by one for each server, so there are never many threads.
         this.resolver = new ThreadPoolExecutor(
                 0,
@@ -111,6 +111,7 @@ final class EnsembleMember implements AutoCloseable {
                 ensemble.syncEnabled(),
                 ensemble.leaderServes(),
                 ensemble.reconfigEnabled(),
+                ensemble.standaloneEnabled(),
                 ElectionOptions.defaults()
                         .withNotificationIntervals(
                                 ensemble.minNotificationIntervalMillis(),
@@ -193,16 +194,22 @@ final class EnsembleMember implements AutoCloseable {
                 Math.min(Integer.MAX_VALUE, (long) count * config.sessions().tickTimeMillis());
     }
 
-    private static EnsembleView view(EnsembleConfig config) throws StartException {
+    private static EnsembleView view(QuorumPeerConfig config) throws StartException {
+        Ensemble committed = ensemble(config.ensemble());
+        return config.ensemble().reconfigEnabled() && config.configFile() != null
+                ? new EnsembleView(committed, Storage.configurationFiles(config).lastSeen(committed))
+                : EnsembleView.of(committed);
+    }
+
+    private static Ensemble ensemble(EnsembleConfig config) throws StartException {
         List<QuorumServer> members = new ArrayList<>();
         try {
             for (EnsembleConfig.Member member : config.members()) {
                 members.add(server(member));
             }
-            return EnsembleView.of(
-                    config.groups().isEmpty() && config.weights().isEmpty()
-                            ? Ensemble.of(config.version(), members)
-                            : Ensemble.hierarchical(config.version(), members, config.groups(), config.weights()));
+            return config.groups().isEmpty() && config.weights().isEmpty()
+                    ? Ensemble.of(config.version(), members)
+                    : Ensemble.hierarchical(config.version(), members, config.groups(), config.weights());
         } catch (MalformedEnsembleException e) {
             throw new StartException(ExitCode.INVALID_INVOCATION, "the ensemble's configuration: " + e.getMessage(), e);
         }

@@ -51,8 +51,12 @@ final class Storage implements AutoCloseable {
         this.snapshots = new FileSnap(disk, dirs, snapOptions);
         this.logOptions = logOptions(config);
         this.log = FileTxnLog.after(disk, dirs, logOptions, recovered.lastZxid());
-        this.memberStore =
-                new MemberStore(disk, dirs, snapshots, () -> recover(disk, dirs, recoveryOptions(config, snapOptions)));
+        this.memberStore = new MemberStore(
+                disk,
+                dirs,
+                snapshots,
+                () -> recover(disk, dirs, recoveryOptions(config, snapOptions)),
+                configurations(config));
     }
 
     /**
@@ -89,6 +93,19 @@ final class Storage implements AutoCloseable {
         } finally {
             ahead.shutdown();
         }
+    }
+
+    /** Where changes of the ensemble are kept; nowhere if there are to be none. */
+    private static MemberStore.Configurations configurations(QuorumPeerConfig config) {
+        boolean kept = config.ensemble().reconfigEnabled() && config.configFile() != null;
+        return kept ? configurationFiles(config)::store : view -> {};
+    }
+
+    static ConfigurationFiles configurationFiles(QuorumPeerConfig config) {
+        return new ConfigurationFiles(
+                config.configFile(),
+                config.ensemble().myid().orElse(0),
+                config.ensemble().version());
     }
 
     static TreeOptions treeOptions(QuorumPeerConfig config) {

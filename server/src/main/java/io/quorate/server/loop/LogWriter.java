@@ -1,5 +1,6 @@
 package io.quorate.server.loop;
 
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.Proposal;
 import io.quorate.server.metrics.ServerMetrics;
@@ -46,6 +47,8 @@ public final class LogWriter {
         record StoreAcceptedEpoch(long epoch) implements Work {}
 
         record StoreCurrentEpoch(long epoch) implements Work {}
+
+        record StoreConfigurations(EnsembleView view) implements Work {}
 
         record Truncate(long zxid) implements Work {}
 
@@ -112,6 +115,11 @@ public final class LogWriter {
     /** Writes the epoch whose history is there. */
     void storeCurrentEpoch(long epoch) {
         queue.add(new Work.StoreCurrentEpoch(epoch));
+    }
+
+    /** Writes the configurations behind what was asked for before. */
+    void storeConfigurations(EnsembleView view) {
+        queue.add(new Work.StoreConfigurations(view));
     }
 
     /** Cuts the log back. */
@@ -195,6 +203,9 @@ public final class LogWriter {
             completions.stored();
         } else if (work instanceof Work.StoreCurrentEpoch store) {
             this.store.storeCurrentEpoch(store.epoch());
+            completions.stored();
+        } else if (work instanceof Work.StoreConfigurations store) {
+            this.store.storeConfigurations(store.view());
             completions.stored();
         } else if (work instanceof Work.Install install) {
             bulk.call(() -> {

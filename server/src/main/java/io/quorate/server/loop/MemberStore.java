@@ -1,5 +1,6 @@
 package io.quorate.server.loop;
 
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.quorum.Proposal;
 import io.quorate.tree.DataTree;
 import io.quorate.txnlog.DataDirs;
@@ -22,6 +23,14 @@ public final class MemberStore {
     private final DataDirs dirs;
     private final FileSnap snapshots;
     private final FromFiles recovery;
+    private final Configurations configurations;
+
+    /** Keeps the configurations of the ensemble. */
+    @FunctionalInterface
+    public interface Configurations {
+        /** Writes what is not written yet; returns when it is durable. */
+        void store(EnsembleView view) throws IOException;
+    }
 
     /** Recovers what the files hold. */
     @FunctionalInterface
@@ -31,11 +40,13 @@ public final class MemberStore {
     }
 
     /** @param recovery how to recover after the log was cut */
-    public MemberStore(Disk disk, DataDirs dirs, FileSnap snapshots, FromFiles recovery) {
+    public MemberStore(
+            Disk disk, DataDirs dirs, FileSnap snapshots, FromFiles recovery, Configurations configurations) {
         this.disk = disk;
         this.dirs = dirs;
         this.snapshots = snapshots;
         this.recovery = recovery;
+        this.configurations = configurations;
     }
 
     void storeAcceptedEpoch(long epoch) throws IOException {
@@ -44,6 +55,10 @@ public final class MemberStore {
 
     void storeCurrentEpoch(long epoch) throws IOException {
         EpochFile.current(disk, dirs).write(epoch);
+    }
+
+    void storeConfigurations(EnsembleView view) throws IOException {
+        configurations.store(view);
     }
 
     /** Cuts the log back to a zxid and recovers from what is left. */

@@ -297,6 +297,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     @Override
+    public void storeConfigurations(EnsembleView view) {
+        log.storeConfigurations(view);
+    }
+
+    @Override
     public void truncate(long zxid) {
         log.truncate(zxid);
     }

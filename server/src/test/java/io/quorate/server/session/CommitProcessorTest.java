@@ -432,6 +432,11 @@ class CommitProcessorTest {
         }
 
         @Override
+        public void storeConfigurations(EnsembleView view) {
+            throw alone();
+        }
+
+        @Override
         public void truncate(long zxid) {
             throw alone();
         }

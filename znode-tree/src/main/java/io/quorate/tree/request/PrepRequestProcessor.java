@@ -90,6 +90,31 @@ public final class PrepRequestProcessor {
         return refuse(head, caller, new ErrorTxn(error.code()));
     }
 
+    /**
+     * The transaction of a change of the ensemble (spec: client-protocol §5.5 steps 1, 2, 9 and 10; the others are the caller's).
+     *
+     * @param planned why the change cannot be, {@link ErrorCode#OK} if it can
+     * @param config text of the next configuration; null if it cannot be
+     */
+    public Prepared reconfig(
+            DataTree head,
+            long sessionId,
+            SessionStatus session,
+            int cxid,
+            ErrorCode planned,
+            byte[] config,
+            List<Id> authIds,
+            long zxid,
+            long wallMillis) {
+        WriteContext caller = new WriteContext(sessionId, session, authIds, cxid, zxid, wallMillis);
+        Txn txn = writes.reconfig(head, caller, planned, config);
+        if (txn instanceof ErrorTxn error) {
+            return refuse(head, caller, error);
+        }
+        TxnHeader header = caller.header(OpCode.RECONFIG);
+        return done(header, txn, head.apply(header, txn));
+    }
+
     private Prepared prepareMulti(DataTree head, WriteContext caller, MultiRequest request) {
         if (!request.isWellFormed(OpCode.MULTI)) {
             return refuse(head, caller, new ErrorTxn(ErrorCode.MARSHALLING_ERROR.code()));

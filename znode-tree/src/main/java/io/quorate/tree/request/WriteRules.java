@@ -2,6 +2,7 @@ package io.quorate.tree.request;
 
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.Perms;
 import io.quorate.jute.proto.CheckVersionRequest;
 import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.proto.DeleteRequest;
@@ -12,11 +13,16 @@ import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.txn.CloseSessionTxn;
 import io.quorate.jute.txn.CreateSessionTxn;
 import io.quorate.jute.txn.ErrorTxn;
+import io.quorate.jute.txn.SetDataTxn;
 import io.quorate.jute.txn.Txn;
+import io.quorate.tree.DataNode;
 import io.quorate.tree.DataTree;
 
 /** The transaction of every write that is a single operation, or an {@link ErrorTxn} for one that is refused. */
 final class WriteRules {
+    /** Where the ensemble's configuration is shown, and who may change it is written. */
+    private static final String CONFIG = "/zookeeper/config";
+
     private final RequestRules rules;
     private final CreateRules creates;
     private final DeleteRules deletes;
@@ -52,6 +58,21 @@ final class WriteRules {
         return rules.closeSessionTxnEnabled()
                 ? new CloseSessionTxn(tree.ephemerals(caller.sessionId()))
                 : CloseSessionTxn.WITHOUT_PATHS;
+    }
+
+    Txn reconfig(DataTree tree, WriteContext caller, ErrorCode planned, byte[] config) {
+        Txn refused = reconfig(caller);
+        boolean unimplemented = ((ErrorTxn) refused).err() == ErrorCode.UNIMPLEMENTED.code();
+        if (!unimplemented) {
+            return refused;
+        }
+        if (planned != ErrorCode.OK) {
+            return new ErrorTxn(planned.code());
+        }
+        DataNode node = tree.find(CONFIG);
+        return rules.acl().allows(node.acl(), Perms.WRITE, caller.ids())
+                ? new SetDataTxn(CONFIG, config, -1)
+                : new ErrorTxn(ErrorCode.NO_AUTH.code());
     }
 
     /** A server that leads nobody cannot change who takes part (spec: client-protocol §5.5 steps 1 to 3). */

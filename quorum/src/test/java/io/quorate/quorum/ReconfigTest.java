@@ -1,0 +1,179 @@
+package io.quorate.quorum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.election.ServerState;
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.ErrorCode;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.proto.Acl;
+import io.quorate.jute.proto.CreateRequest;
+import io.quorate.jute.proto.CreateSessionRequest;
+import io.quorate.jute.proto.ReconfigRequest;
+import io.quorate.quorum.TestEnsemble.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Ensembles that change while they run. */
+class ReconfigTest {
+    private final TestEnsemble ensemble = new TestEnsemble(5, 0);
+
+    ReconfigTest() {
+        ensemble.reconfigEnabled = true;
+    }
+
+    @Test
+    void theFirstLeaderGivesTheConfigurationAVersion() {
+        startThree();
+        assertThat(version(ensemble.leader())).isEqualTo(Zxid.of(1, 0));
+        assertThat(config(ensemble.server(1))).endsWith("version=100000000");
+    }
+
+    @Test
+    void aServerJoinsAndVotes() {
+        startThree();
+        long session = openSession(ensemble.server(1));
+        ensemble.server(4).own = EnsembleView.of(Ensemble.parse(lines(1, 2, 3, 4)));
+        ensemble.start(4);
+        ensemble.pass(1_000);
+        assertThat(reconfig(session, 1, line(4), null)).isZero();
+        ensemble.pass(500);
+        for (long sid = 1; sid <= 4; sid++) {
+            assertThat(config(ensemble.server(sid))).as("at " + sid).contains("server.4=");
+            assertThat(ensemble.server(sid).isServing()).as("serving " + sid).isTrue();
+        }
+        // Now three of four are needed.
+        ensemble.server(1).crash();
+        ensemble.server(2).crash();
+        ensemble.pass(1_000);
+        assertThat(ensemble.server(3).isServing()).isFalse();
+        ensemble.start(1);
+        ensemble.pass(2_000);
+        assertThat(config(ensemble.leader())).contains("server.4=");
+    }
+
+    @Test
+    void theLeaderLeavesAndAnotherTakesOver() {
+        startThree();
+        long session = openSession(ensemble.server(1));
+        assertThat(ensemble.leader().sid).isEqualTo(3);
+        assertThat(reconfig(session, 1, null, "3")).isZero();
+        ensemble.pass(2_000);
+        Server leader = ensemble.leader();
+        assertThat(leader.sid).isNotEqualTo(3);
+        assertThat(config(leader)).doesNotContain("server.3=");
+        create(leader, openSession(leader), 1, "/after");
+        ensemble.pass(500);
+        assertThat(ensemble.server(1).peer.committed().find("/after")).isNotNull();
+    }
+
+    @Test
+    void aChangeThatIsNotCommittedNeedsBothQuorums() {
+        startThree();
+        long session = openSession(ensemble.server(3));
+        ensemble.server(1).slowDisk = true;
+        ensemble.server(2).slowDisk = true;
+        submit(ensemble.server(3), new ReconfigRequest(null, "1", null, -1), session, 1);
+        assertThat(config(ensemble.leader())).contains("server.1=");
+        submit(ensemble.server(3), new ReconfigRequest(null, "2", null, -1), session, 2);
+        ensemble.server(2).diskWorks();
+        ensemble.pass(100);
+        assertThat(config(ensemble.leader())).doesNotContain("server.1=").contains("server.2=");
+        Proposal second =
+                ensemble.server(3).published.get(ensemble.server(3).published.size() - 1);
+        assertThat(second.applied().err()).isEqualTo(ErrorCode.RECONFIG_IN_PROGRESS.code());
+    }
+
+    @Test
+    void aChangeSurvivesTheRestartOfAll() {
+        startThree();
+        long session = openSession(ensemble.server(1));
+        assertThat(reconfig(session, 1, null, "1")).isZero();
+        ensemble.pass(500);
+        ensemble.server(2).crash();
+        ensemble.server(3).crash();
+        ensemble.start(2, 3);
+        ensemble.pass(1_000);
+        assertThat(config(ensemble.leader())).doesNotContain("server.1=");
+        assertThat(ensemble.leader().peer.status().quorum().quorumSize()).isEqualTo(2);
+    }
+
+    @Test
+    void aVoterBecomesAnObserver() {
+        startThree();
+        long session = openSession(ensemble.server(2));
+        assertThat(reconfig(session, 1, line(1).replace("participant", "observer"), "1"))
+                .isZero();
+        ensemble.pass(1_500);
+        assertThat(ensemble.server(1).peer.status().quorum().state()).isEqualTo(ServerState.OBSERVING);
+        assertThat(ensemble.server(1).isServing()).isTrue();
+    }
+
+    private void startThree() {
+        EnsembleView three = EnsembleView.of(Ensemble.parse(lines(1, 2, 3)));
+        for (long sid = 1; sid <= 3; sid++) {
+            ensemble.server(sid).own = three;
+        }
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+    }
+
+    private static String line(long sid) {
+        return "server." + sid + "=127.0.0.1:" + (2000 + sid) + ":" + (3000 + sid) + ":participant;127.0.0.1:"
+                + (4000 + sid);
+    }
+
+    private static String lines(long... sids) {
+        StringBuilder text = new StringBuilder();
+        for (long sid : sids) {
+            text.append(line(sid)).append('\n');
+        }
+        return text.append("version=0").toString();
+    }
+
+    private static String config(Server server) {
+        return server.peer.status().quorum().configText();
+    }
+
+    private static long version(Server server) {
+        byte[] data = server.peer.committed().find("/zookeeper/config").data();
+        return Ensemble.parse(new String(data, StandardCharsets.UTF_8)).version();
+    }
+
+    private int reconfig(long session, int cxid, String joining, String leaving) {
+        Server server = ensemble.server(Math.max(1, session >>> 56));
+        submit(server, new ReconfigRequest(joining, leaving, null, -1), session, cxid);
+        return server.published.get(server.published.size() - 1).applied().err();
+    }
+
+    private void submit(Server server, ReconfigRequest request, long session, int cxid) {
+        server.input(peer ->
+                peer.onRequests(List.of(new Request(session, cxid, OpCode.RECONFIG, request, List.of(), "client"))));
+        ensemble.settle();
+    }
+
+    private long openSession(Server server) {
+        server.input(peer -> peer.onRequests(List.of(
+                new Request(0, 0, OpCode.CREATE_SESSION, new CreateSessionRequest(4_000), List.of(), "session"))));
+        ensemble.settle();
+        return server.published
+                .get(server.published.size() - 1)
+                .entry()
+                .header()
+                .clientId();
+    }
+
+    private void create(Server server, long session, int cxid, String path) {
+        server.input(peer -> peer.onRequests(List.of(new Request(
+                session,
+                cxid,
+                OpCode.CREATE,
+                new CreateRequest(path, new byte[0], Acl.OPEN, 0),
+                List.of(),
+                "client"))));
+        ensemble.settle();
+    }
+}
