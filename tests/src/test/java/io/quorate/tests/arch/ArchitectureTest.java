@@ -69,6 +69,7 @@ class ArchitectureTest {
             Row.pure("election", join(JUTE, "ensemble")),
             Row.pure("quorum", join(TREE, "ensemble", "election")),
             Row.impure("server.config", "jute", "ensemble", "tree").with("org.slf4j..", "picocli.."),
+            Row.impure("server.local").with("picocli.."),
             Row.impure("server.metrics").with("com.codahale.metrics.."),
             Row.pure("server.session", join(TREE, "quorum")).with("io.netty.buffer.."),
             Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.session"))

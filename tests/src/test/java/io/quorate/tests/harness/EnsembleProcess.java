@@ -91,9 +91,9 @@ public final class EnsembleProcess {
         return this;
     }
 
-    /** Returns when every member that runs serves, one of them as leader, the others with the mode that they are for. */
+    /** Returns when every member that was started serves, one of them as leader, the others with the mode that they are for. */
     public Member awaitServing() {
-        return awaitServing(alive());
+        return awaitServing(members.stream().filter(Member::isLaunched).toList());
     }
 
     /** As {@link #awaitServing()} for these members only. */

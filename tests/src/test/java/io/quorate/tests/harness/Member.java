@@ -23,6 +23,7 @@ public final class Member {
     private Product product;
     private ServerSettings settings = ServerSettings.standalone();
     private int myid;
+    private boolean launched;
 
     Member(Sandbox sandbox, int id, Product product, boolean observer) {
         this.sandbox = sandbox;
@@ -102,6 +103,7 @@ public final class Member {
             throw new UncheckedIOException("cannot write myid of " + this, e);
         }
         process.settings(settings).launch();
+        launched = true;
         return this;
     }
 
@@ -112,14 +114,21 @@ public final class Member {
 
     /** {@code kill -9}. */
     public Member kill() {
+        launched = false;
         process().kill();
         return this;
     }
 
     /** Asks the process to end and waits for it. */
     public Member stop() {
+        launched = false;
         process().stop();
         return this;
+    }
+
+    /** Whether it was started and not ended by us: then it must be alive. */
+    boolean isLaunched() {
+        return launched;
     }
 
     public boolean isAlive() {
