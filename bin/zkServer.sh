@@ -99,15 +99,15 @@ archive_file() {
   printf '%s\n' "${ZOO_CDS_ARCHIVE:-$ZK_LIB/quorate-java-$(zk_java_version).jsa}"
 }
 
-# Whether an archive is there, younger than every jar, and whole: Java notices when one is not its own, but maps a part of
-# one without looking, and dies.
+# A checksum of an archive and of the jars of ours that it was made of.
+archive_sum() {
+  cat "$1" "$ZK_LIB"/quorate-*.jar 2> /dev/null | cksum
+}
+
+# Whether an archive is there, whole, and made of these very jars. Java notices by names, lengths and times when it is not,
+# but not that a jar was built anew with the same length and time; and it dies of a part of an archive.
 archive_is_fresh() {
-  local jar
-  [[ -r $1 && -r $1.cksum ]] || return 1
-  for jar in "$ZK_LIB"/*.jar; do
-    [[ ! $jar -nt $1 ]] || return 1
-  done
-  [[ $(cksum < "$1") == $(< "$1.cksum") ]]
+  [[ -r $1 && -r $1.cksum && $(archive_sum "$1") == $(< "$1.cksum") ]]
 }
 
 # Fills ARCHIVE_FLAGS with the archive if it is fresh. Java itself checks whether it fits, and goes on without it if not.
@@ -446,7 +446,7 @@ do_archive() {
   kill "$pid"
   wait "$pid" || true
   [[ -s $unfinished ]] || zk_die "Java wrote no archive"
-  cksum < "$unfinished" > "$unfinished.cksum"
+  archive_sum "$unfinished" > "$unfinished.cksum"
   if ! mv -f "$unfinished.cksum" "$archive.cksum" || ! mv -f "$unfinished" "$archive"; then
     zk_die "cannot write $archive; ZOO_CDS_ARCHIVE names another file"
   fi

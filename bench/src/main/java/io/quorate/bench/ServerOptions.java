@@ -3,6 +3,7 @@ package io.quorate.bench;
 import io.quorate.bench.compare.Contestant;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which servers are compared, where their jars are, and the flags they run with. */
@@ -112,11 +115,19 @@ final class ServerOptions {
         return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
     }
 
-    /** Those that {@code zkServer.sh start} uses when there is a class-data archive for this Java among the jars. */
-    private static List<String> archiveFlags(Path lib) {
-        Path archive = lib.toAbsolutePath().resolve("quorate-java-" + System.getProperty("java.version") + ".jsa");
-        return Files.isReadable(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+    /** The class-data archive that {@code zkServer.sh start} would use with these jars and this Java, if there is one. */
+    private static List<String> archiveFlags(Path lib) throws IOException {
+        Path script = lib.toAbsolutePath().resolveSibling("bin").resolve("zkServer.sh");
+        if (!Files.isExecutable(script)) {
+            return List.of();
+        }
+        ProcessBuilder printing = new ProcessBuilder(script.toString(), "print-cmd");
+        printing.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        printing.redirectError(ProcessBuilder.Redirect.DISCARD);
+        String command = new String(printing.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher flag = Pattern.compile("-XX:SharedArchiveFile=(\\S+)").matcher(command);
+        return flag.find()
+                ? List.of(flag.group(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
                 : List.of();
     }
 

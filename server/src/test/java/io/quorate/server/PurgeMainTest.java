@@ -42,8 +42,7 @@ class PurgeMainTest {
             Files.createFile(dirs.logDir().resolve("log." + zxid));
         }
         assertThat(run(data.toString(), logs.toString(), "3")).isZero();
-        assertThat(dirs.snapDir().toFile().list())
-                .containsExactlyInAnyOrder("snapshot.3", "snapshot.4", "snapshot.5");
+        assertThat(dirs.snapDir().toFile().list()).containsExactlyInAnyOrder("snapshot.3", "snapshot.4", "snapshot.5");
         assertThat(dirs.logDir().toFile().list()).containsExactlyInAnyOrder("log.3", "log.4", "log.5");
         assertThat(out.toString(UTF_8)).contains("Removed " + dirs.snapDir().resolve("snapshot.1"), "Removed 4 files");
     }

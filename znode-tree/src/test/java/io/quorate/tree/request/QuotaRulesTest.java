@@ -135,7 +135,9 @@ class QuotaRulesTest {
 
     /** An Apache follower that applied it would end at the next change below the quota. */
     @ParameterizedTest
-    @ValueSource(strings = {"count=x", "garbage", "", "count=1,bytes", "count=,bytes=1", "count=99999999999999999999,bytes=1"})
+    @ValueSource(
+            strings = {"count=x", "garbage", "", "count=1,bytes", "count=,bytes=1", "count=99999999999999999999,bytes=1"
+            })
     void s68_divergence_nonsenseInStatsIsRefused(String text) {
         for (TestServer each : List.of(server, TestServer.standard())) {
             statsOf(each);
