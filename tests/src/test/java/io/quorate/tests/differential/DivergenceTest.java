@@ -87,6 +87,7 @@ class DivergenceTest {
             new Divergence(
                     "quota-stats-by-clients", DivergenceTest::quotaStats, "count=101,bytes=107", "count=2,bytes=8"),
             new Divergence("nested-quotas", DivergenceTest::nestedQuotas, "count=2,bytes=2", "count=3,bytes=9"),
+            new Divergence("quotas-and-blank-names", DivergenceTest::quotaWithoutBlanks, "-125", "0"),
             new Divergence("quotas-inside-multi", DivergenceTest::quotaInsideMulti, "0 [0, -125]", "0 [0, 0]"));
 
     @BeforeAll
@@ -224,6 +225,13 @@ class DivergenceTest {
         with.quota(with.path + "/in", "count=1000,bytes=-1");
         with.create(with.path + "/in/c", "7 bytes");
         return with.data(QUOTA + with.path + "/zookeeper_stats");
+    }
+
+    /** A node below one that is named by a blank, while a node of the same name below the root has a quota. */
+    private static String quotaWithoutBlanks(Conversation with) throws IOException {
+        with.quota(with.path, "count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=1");
+        with.create("/ ", "blank");
+        return with.call(OpCode.CREATE, new CreateRequest("/ " + with.path, null, Acl.OPEN, 0));
     }
 
     private static String quotaInsideMulti(Conversation with) throws IOException {
