@@ -494,7 +494,11 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         context.effects.toLeader(connection, packet);
     }
 
+    /** While it brings us up to date a leader expects nothing but our acknowledgement, and drops us for anything else. */
     private void onPing(QuorumPacket packet) {
+        if (stage != Stage.BROADCAST) {
+            return;
+        }
         toLeader(
                 new QuorumPacket(PacketType.PING, packet.zxid(), new SessionTouches(requests.takeTouched()).toBytes()));
     }

@@ -8,7 +8,10 @@ import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.proto.PathRequest;
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.quorum.TestEnsemble.Server;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,28 @@ class EnsembleOfThreeTest {
         assertThat(ensemble.leader().peer.committed().find("/a")).isNull();
         ensemble.server(1).diskWorks();
         assertThat(ensemble.leader().peer.committed().find("/a")).isNotNull();
+    }
+
+    @Test
+    void aPingIsNotAnsweredBeforeTheHistoryOfTheLeaderIsAcknowledged() {
+        ensemble.start(2, 3);
+        ensemble.pass(1_000);
+        ensemble.server(1).slowDisk = true;
+        ensemble.start(1);
+        ensemble.pass(100);
+        while (!ensemble.server(1).peer.status().quorum().phase().equals("synchronization")) {
+            ensemble.pass(10);
+        }
+        ensemble.server(2).loses = packet -> packet.type() == PacketType.PING;
+        List<Integer> said = new ArrayList<>();
+        ensemble.server(3).loses = packet -> !said.add(packet.type());
+        ensemble.fromLeader(1, new QuorumPacket(PacketType.PING, Zxid.of(1, 0), null));
+        assertThat(said).isEmpty();
+        ensemble.server(1).diskWorks();
+        ensemble.pass(100);
+        assertThat(ensemble.server(1).isServing()).isTrue();
+        ensemble.fromLeader(1, new QuorumPacket(PacketType.PING, Zxid.of(1, 0), null));
+        assertThat(said).contains(PacketType.PING);
     }
 
     @Test

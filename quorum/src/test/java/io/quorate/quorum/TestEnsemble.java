@@ -58,6 +58,16 @@ final class TestEnsemble {
         return servers.get(sid);
     }
 
+    /** Has the leader of a server say what ours would not. */
+    void fromLeader(long learnerSid, QuorumPacket packet) {
+        for (Link link : links.values()) {
+            if (link.learnerSid == learnerSid) {
+                server(learnerSid).later(p -> p.onLeaderPacket(link.connection, packet));
+            }
+        }
+        settle();
+    }
+
     void start(long... sids) {
         for (long sid : sids) {
             server(sid).start();
