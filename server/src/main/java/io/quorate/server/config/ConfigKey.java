@@ -136,10 +136,6 @@ record ConfigKey(
             return add(KeyStatus.Kind.HONOURED, null, component);
         }
 
-        ConfigKey ensembleOnly(String component) {
-            return add(KeyStatus.Kind.ENSEMBLE_ONLY, null, component);
-        }
-
         ConfigKey noEffect(String reason) {
             return add(KeyStatus.Kind.ACCEPTED_NO_EFFECT, reason, null);
         }

@@ -59,6 +59,11 @@ final class EnsembleAssembler {
         EnsembleConfig config = record();
         checkQuorum();
         checkMyid(config);
+        if (config.readOnlyMode() && config.distributed()) {
+            values.warn(
+                    EnsembleKeys.READ_ONLY_MODE,
+                    " only allows isro: a member without a quorum does not serve reads yet.");
+        }
         if (config.distributed()) {
             require(EnsembleKeys.INIT_LIMIT, "the time to connect and sync, in ticks");
             require(EnsembleKeys.SYNC_LIMIT, "the time without a sign of life, in ticks");

@@ -29,7 +29,7 @@ import java.util.SortedMap;
  * @param electionPortBindRetry attempts to bind the election port, 0 = for ever
  * @param minNotificationIntervalMillis first wait for an answer in an election
  * @param maxNotificationIntervalMillis longest such wait
- * @param readOnlyMode a server without a quorum serves reads
+ * @param readOnlyMode {@code isro} is answered; a member without a quorum does not serve reads yet
  */
 public record EnsembleConfig(
         OptionalLong myid,

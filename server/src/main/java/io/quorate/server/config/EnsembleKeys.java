@@ -19,41 +19,41 @@ final class EnsembleKeys {
                     null)
             .means("Member N: `host:quorumPort:electionPort[:participant|:observer][;[clientHost:]clientPort]`."
                     + " Several addresses are joined by `|`; IPv6 addresses stand in brackets. N is 0 to 255.")
-            .ensembleOnly("ensemble.members");
+            .honoured("ensemble.members");
     static final ConfigKey GROUP = ENSEMBLE.key(
                     "group.N", new ValueType.Text("server ids separated by colons", "ids"), null)
             .means("Members of group N, `1:2:3`, for hierarchical quorums. Then every voter is in exactly one group.")
-            .ensembleOnly("ensemble.groups");
+            .honoured("ensemble.groups");
     static final ConfigKey WEIGHT = ENSEMBLE.key("weight.N", whole(0, ""), null)
             .computed("1")
             .means("Weight of server N in its group; 0 = does not count, cannot lead.")
-            .ensembleOnly("ensemble.weights");
+            .honoured("ensemble.weights");
     static final ConfigKey INIT_LIMIT = ENSEMBLE.key("initLimit", whole(1, "ticks"), null)
             .computed("required in an ensemble")
             .means("Time for a member to connect to a leader and to be brought up to date.")
-            .ensembleOnly("ensemble.initLimitTicks");
+            .honoured("ensemble.initLimitTicks");
     static final ConfigKey SYNC_LIMIT = ENSEMBLE.key("syncLimit", whole(1, "ticks"), null)
             .computed("required in an ensemble")
             .means("A member that was not heard of for this long is given up.")
-            .ensembleOnly("ensemble.syncLimitTicks");
+            .honoured("ensemble.syncLimitTicks");
     static final ConfigKey CONNECT_LIMIT = ENSEMBLE.key("connectToLearnerMasterLimit", whole(0, "ticks"), "0")
             .means("Time to connect to the leader; 0 = initLimit.")
-            .ensembleOnly("ensemble.connectToLearnerMasterLimitTicks");
+            .honoured("ensemble.connectToLearnerMasterLimitTicks");
     static final ConfigKey ELECTION_ALG = ENSEMBLE.key("electionAlg", choice("3"), "3")
             .means("Election algorithm; there is but one.")
-            .ensembleOnly("ensemble.electionAlg");
+            .honoured("ensemble.electionAlg");
     static final ConfigKey PEER_TYPE = ENSEMBLE.key("peerType", choice("participant", "observer"), "participant")
             .means("What this server is. Its `server.N` line decides.")
-            .ensembleOnly("ensemble.peerType");
+            .honoured("ensemble.peerType");
     static final ConfigKey LISTEN_ON_ALL = ENSEMBLE.key("quorumListenOnAllIPs", FLAG, "false")
             .means("Bind quorum and election port to every address instead of that of the `server.N` line.")
-            .ensembleOnly("ensemble.quorumListenOnAllIps");
+            .honoured("ensemble.quorumListenOnAllIps");
     static final ConfigKey SYNC_ENABLED = ENSEMBLE.key("syncEnabled", FLAG, "true")
             .means("Observers keep logs and snapshots.")
-            .ensembleOnly("ensemble.syncEnabled");
+            .honoured("ensemble.syncEnabled");
     static final ConfigKey LEADER_SERVES = ENSEMBLE.key("leaderServes", new ValueType.YesNo(true), "yes")
             .means("The leader serves clients.")
-            .ensembleOnly("ensemble.leaderServes");
+            .honoured("ensemble.leaderServes");
     static final ConfigKey STANDALONE_ENABLED = ENSEMBLE.key("standaloneEnabled", FLAG, "true")
             .means("A single configured member is a server of one rather than an ensemble of one.")
             .honoured("ensemble.standaloneEnabled");
@@ -66,27 +66,27 @@ final class EnsembleKeys {
     static final ConfigKey VERSION = ENSEMBLE.key(
                     "version", new ValueType.Text("a version in hexadecimal", "hexadecimal"), null)
             .means("Version of the membership; in the dynamic file only, and only if the file's name has none.")
-            .ensembleOnly("ensemble.version");
+            .honoured("ensemble.version");
     static final ConfigKey MULTI_ADDRESS = ENSEMBLE.key("multiAddress.enabled", FLAG, "false")
             .means("Members may have several addresses.")
-            .ensembleOnly("ensemble.multiAddressEnabled");
+            .honoured("ensemble.multiAddressEnabled");
     static final ConfigKey CNX_TIMEOUT = ENSEMBLE.key("cnxTimeout", whole(1, "ms"), "5000")
             .means("Time to connect to another member's election port.")
-            .ensembleOnly("ensemble.cnxTimeoutMillis");
+            .honoured("ensemble.cnxTimeoutMillis");
     static final ConfigKey ELECTION_BIND_RETRY = ENSEMBLE.key("electionPortBindRetry", whole(0, ""), "3")
             .means("Attempts to bind the election port; 0 = for ever.")
-            .ensembleOnly("ensemble.electionPortBindRetry");
+            .honoured("ensemble.electionPortBindRetry");
     static final ConfigKey MIN_NOTIFICATION = ENSEMBLE.key("fastleader.minNotificationInterval", whole(1, "ms"), "200")
             .means("First wait for an answer in an election; doubles each time.")
-            .ensembleOnly("ensemble.minNotificationIntervalMillis");
+            .honoured("ensemble.minNotificationIntervalMillis");
     static final ConfigKey MAX_NOTIFICATION = ENSEMBLE.key(
                     "fastleader.maxNotificationInterval", whole(1, "ms"), "60000")
             .means("Longest such wait.")
-            .ensembleOnly("ensemble.maxNotificationIntervalMillis");
+            .honoured("ensemble.maxNotificationIntervalMillis");
     static final ConfigKey READ_ONLY_MODE = ENSEMBLE.key("readonlymode.enabled", FLAG, "false")
             .property("readonlymode.enabled")
-            .means("A member without a quorum serves reads to clients that accept that. Also allows `isro`.")
-            .ensembleOnly("ensemble.readOnlyMode");
+            .means("Allows the word `isro`. A member without a quorum does not serve reads yet; a warning says so.")
+            .honoured("ensemble.readOnlyMode");
 
     static {
         members();

@@ -9,12 +9,10 @@ import java.util.List;
  * @param inEffect values that describe what the server does anyway, so that setting them is no matter
  */
 record KeyStatus(Kind kind, String reason, List<String> inEffect) {
-    /** The five answers, as shown in the reference. */
+    /** The answers, as shown in the reference. */
     enum Kind {
         /** It has its effect. */
         HONOURED("honoured"),
-        /** It is checked, and has its effect in an ensemble; a server of one has no use for it. */
-        ENSEMBLE_ONLY("ensembles"),
         /** What it tunes does not exist here. */
         ACCEPTED_NO_EFFECT("no effect"),
         /** What it turns on is not there yet; a warning at start. */
@@ -46,6 +44,6 @@ record KeyStatus(Kind kind, String reason, List<String> inEffect) {
 
     /** Whether the value ends up in the record. */
     boolean parsed() {
-        return kind == Kind.HONOURED || kind == Kind.ENSEMBLE_ONLY;
+        return kind == Kind.HONOURED;
     }
 }

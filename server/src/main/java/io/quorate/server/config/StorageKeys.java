@@ -27,7 +27,7 @@ final class StorageKeys {
             .honoured("storage.preAllocSizeKib");
     static final ConfigKey COMMIT_LOG_COUNT = STORAGE.key("commitLogCount", whole(0, ""), "500")
             .means("Transactions kept in memory to bring a learner up to date without a snapshot; at least 500.")
-            .ensembleOnly("storage.commitLogCount");
+            .honoured("storage.commitLogCount");
     static final ConfigKey FORCE_SYNC = STORAGE.key("forceSync", new ValueType.YesNo(true), "yes")
             .means("`no`: answer a write before it is on the disk. Faster, and **a power cut loses acknowledged"
                     + " writes**.")
