@@ -311,6 +311,49 @@ class CommitProcessorTest {
         assertThat(loop.report().dataWatches()).isZero();
     }
 
+    @Test
+    void whileNobodyIsServedAClientIsSentAwayWithoutAnAnswer() {
+        loop.onStopServing(List.of());
+        Client early = new Client();
+        loop.onConnect(early.session, new ConnectRequest(0, 0, 4000, 0, new byte[16], false, true));
+        assertThat(early.lines()).containsExactly("closed: this server is not serving clients at the moment");
+        assertThat(toCore).isEmpty();
+        assertThat(loop.report().counts().refused()).isEqualTo(1);
+        DataTree later = peer.committed().withZxid(77);
+        loop.onServe(later);
+        assertThat(loop.view()).isSameAs(later);
+        connect();
+    }
+
+    @Test
+    void whenServingEndsAllAreClosedAndWhatTheyAskedForIsDropped() {
+        Client busy = connect();
+        busy.send(1, OpCode.EXISTS, new WatchedPathRequest("/a", true));
+        busy.lines().clear();
+        busy.send(2, OpCode.CREATE, create("/a"));
+        busy.send(3, OpCode.EXISTS, new WatchedPathRequest("/a", false));
+        Client opening = new Client();
+        loop.onConnect(opening.session, new ConnectRequest(0, 0, 4000, 0, new byte[16], false, true));
+        Client connecting = new Client();
+        loop.onStopServing(List.of(busy.session, opening.session, connecting.session));
+        assertThat(busy.lines()).containsExactly("closed: this server is not serving clients any more");
+        assertThat(opening.lines()).containsExactly("closed: this server is not serving clients any more");
+        assertThat(connecting.lines()).isEmpty();
+        assertThat(loop.report().outstanding()).isZero();
+        assertThat(loop.report().sessions()).isZero();
+        assertThat(loop.report().dataWatches()).isZero();
+        loop.onServe(peer.committed());
+        settle();
+        assertThat(loop.view().find("/a")).as("asked for before, answered to nobody").isNotNull();
+        loop.onClosed(busy.session);
+        loop.onClosed(opening.session);
+        assertThat(busy.lines()).hasSize(1);
+        assertThat(opening.lines()).hasSize(1);
+        loop.onConnect(connecting.session, new ConnectRequest(0, 0, 4000, 0, new byte[16], false, true));
+        settle();
+        assertThat(connecting.session.isOpen()).isTrue();
+    }
+
     private CommitProcessor loopWith(int outstandingMax, Set<String> requiredSchemes) {
         return new CommitProcessor(
                 new LoopOptions(4000, 40_000, outstandingMax, 1000, 200, 1000, requiredSchemes),
