@@ -88,6 +88,9 @@ public final class QuorumPeerMain implements Callable<Integer> {
     }
 
     private ExitCode run(ParsedConfig parsed) {
+        // A server that lacks a thread is worse than none: it goes on to look alive (hazard S25).
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> onFatal(
+                FatalHandler.Kind.INVARIANT, "The thread " + thread.getName() + " has died; the server stops", cause));
         Thread hook = new Thread(this::onSignal, "shutdown");
         QuorateServer server;
         try {
@@ -123,13 +126,17 @@ public final class QuorumPeerMain implements Callable<Integer> {
     }
 
     private void onFatal(FatalHandler.Kind kind, String what, Throwable cause) {
-        LOG.error("{}", what, cause);
-        // Nothing may be acknowledged any more and no thread is to be trusted: no orderly shutdown, which could write.
-        Runtime.getRuntime()
-                .halt(
-                        switch (kind) {
-                            case STORAGE -> ExitCode.STORAGE_FAILED.code();
-                            case INVARIANT -> ExitCode.UNEXPECTED_ERROR.code();
-                        });
+        try {
+            LOG.error("{}", what, cause);
+        } finally {
+            // Nothing may be acknowledged any more and no thread is to be trusted: no orderly shutdown, which could
+            // write.
+            Runtime.getRuntime()
+                    .halt(
+                            switch (kind) {
+                                case STORAGE -> ExitCode.STORAGE_FAILED.code();
+                                case INVARIANT -> ExitCode.UNEXPECTED_ERROR.code();
+                            });
+        }
     }
 }

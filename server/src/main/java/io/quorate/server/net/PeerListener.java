@@ -62,8 +62,8 @@ final class PeerListener {
         }
     }
 
-    private Channel bind(InetSocketAddress address, int attempts) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
                 .group(eventLoop, eventLoop)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -76,8 +76,11 @@ final class PeerListener {
                         accepted.accept(channel);
                     }
                 });
+    }
+
+    private Channel bind(InetSocketAddress address, int attempts) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
             if (bound.isSuccess()) {
                 return bound.channel();
             }

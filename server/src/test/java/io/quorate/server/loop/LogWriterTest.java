@@ -12,7 +12,6 @@ import io.quorate.jute.txn.TxnHeader;
 import io.quorate.quorum.Proposal;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.tree.DataTree;
-import io.quorate.tree.TreeOptions;
 import io.quorate.txnlog.DataDirs;
 import io.quorate.txnlog.EpochFile;
 import io.quorate.txnlog.FileSnap;

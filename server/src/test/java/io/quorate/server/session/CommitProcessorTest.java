@@ -344,7 +344,9 @@ class CommitProcessorTest {
         assertThat(loop.report().dataWatches()).isZero();
         loop.onServe(peer.committed());
         settle();
-        assertThat(loop.view().find("/a")).as("asked for before, answered to nobody").isNotNull();
+        assertThat(loop.view().find("/a"))
+                .as("asked for before, answered to nobody")
+                .isNotNull();
         loop.onClosed(busy.session);
         loop.onClosed(opening.session);
         assertThat(busy.lines()).hasSize(1);
