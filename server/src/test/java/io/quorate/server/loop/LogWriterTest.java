@@ -74,7 +74,12 @@ class LogWriterTest {
         tree = recovered.tree();
         log = FileTxnLog.after(disk, dirs, LOG, recovered.lastZxid());
         writer = new LogWriter(
-                log, new MemberStore(disk, dirs, snapshots, this::recover), bulk, this::onFatal, metrics, 10_000);
+                log,
+                new MemberStore(disk, dirs, snapshots, this::recover, view -> {}),
+                bulk,
+                this::onFatal,
+                metrics,
+                10_000);
     }
 
     /** Creates the node /n<zxid> on top of what was created before. */
