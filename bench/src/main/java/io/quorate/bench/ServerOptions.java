@@ -126,9 +126,7 @@ final class ServerOptions {
         printing.redirectError(ProcessBuilder.Redirect.DISCARD);
         String command = new String(printing.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher flag = Pattern.compile("-XX:SharedArchiveFile=(\\S+)").matcher(command);
-        return flag.find()
-                ? List.of(flag.group(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-                : List.of();
+        return flag.find() ? List.of(flag.group(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off") : List.of();
     }
 
     /** A class path of all jars, one by one and in the order of the scripts, so that a class-data archive fits. */
