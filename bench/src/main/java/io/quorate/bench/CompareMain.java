@@ -44,6 +44,7 @@ public final class CompareMain implements Callable<Integer> {
     private static final String BULK = "bulk";
     private static final String COLD_START = "coldstart";
     private static final String FLOORS = "floors";
+    private static final String LEADER_KILL = "leaderkill";
     private static final List<String> EVERYTHING = List.of(FLOORS, COLD_START, LOADS, BULK);
     private static final double FSYNC_SECONDS = 2;
 
@@ -55,7 +56,7 @@ public final class CompareMain implements Callable<Integer> {
             paramLabel = "quick|full|NAME",
             description = {
                 "quick: everything, briefly; full: everything, thoroughly; or any of: loads (all of them), bulk (memory"
-                        + " and restarts), coldstart, floors, or loads by name:",
+                        + " and restarts), coldstart, floors, leaderkill (of an ensemble: --servers 3), or loads by name:",
                 "set-8x64 get-8x64 mixed-8x64 churn-8x64 multi-8x8 set-8x1 get-8x1 set-1x1 get-1x1 set-open get-open"
             })
     private List<String> names;
@@ -128,6 +129,9 @@ public final class CompareMain implements Callable<Integer> {
         if (parts.contains(BULK)) {
             comparison.bulk();
         }
+        if (parts.contains(LEADER_KILL)) {
+            comparison.leaderKills();
+        }
     }
 
     private void print(Figures figures) throws IOException {
@@ -151,6 +155,7 @@ public final class CompareMain implements Callable<Integer> {
     private Set<String> parts() {
         Set<String> known = new LinkedHashSet<>(List.of(QUICK, FULL));
         known.addAll(EVERYTHING);
+        known.add(LEADER_KILL);
         Scenario.all().forEach(scenario -> known.add(scenario.name()));
         for (String name : names) {
             if (!known.contains(name)) {

@@ -6,6 +6,15 @@ import picocli.CommandLine.Option;
 
 /** How long and how often is measured: what the options say, or else the preset. */
 final class TimingOptions {
+    @Option(
+            names = "--servers",
+            defaultValue = "1",
+            description = "How many servers form the ensemble under the loads (default: ${DEFAULT-VALUE}).")
+    private int servers;
+
+    @Option(names = "--leader-kills", description = "How often the leader of the ensemble is killed.")
+    private Integer leaderKills;
+
     @Option(names = "--rounds", description = "Starts of each server for the loads, in the order A B B A ...")
     private Integer rounds;
 
@@ -42,6 +51,8 @@ final class TimingOptions {
 
     Settings settings(boolean full, List<String> jvmFlags, List<String> startFlags) {
         return new Settings(
+                servers,
+                or(leaderKills, full ? 14 : 6),
                 or(rounds, full ? 4 : 2),
                 or(serverWarmup, full ? 15.0 : 4.0),
                 or(warmup, full ? 2.0 : 0.5),

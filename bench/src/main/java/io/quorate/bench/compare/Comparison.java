@@ -6,6 +6,7 @@ import io.quorate.bench.load.LoadResult;
 import io.quorate.bench.load.LoadRun;
 import io.quorate.bench.measure.LiveHeap;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,17 +52,16 @@ public final class Comparison {
     public void loads(List<Scenario> scenarios) throws IOException, InterruptedException, LoadFailedException {
         for (int round = 0; round < settings.rounds(); round++) {
             for (Contestant contestant : order(round)) {
-                ServerProcess server = server(contestant, settings.jvmFlags());
-                server.start();
-                server.awaitServing(START_SECONDS_MAX);
-                run(server, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
+                Deployment servers = deployment(contestant, settings.jvmFlags());
+                servers.start(START_SECONDS_MAX);
+                run(servers, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
                 for (Scenario scenario : scenarios) {
-                    LoadResult result = measure(server, scenario);
+                    LoadResult result = measure(servers, scenario);
                     figures.add(scenario.name(), contestant.name(), result);
                     progress.accept("%-12s %-10s %,9.0f ops/s"
                             .formatted(contestant.name(), scenario.name(), result.throughput()));
                 }
-                server.remove();
+                servers.remove();
             }
         }
     }
@@ -69,9 +69,8 @@ public final class Comparison {
     /** Puts the loads that it can answer on the floor server. */
     public void floors(Contestant floor, List<Scenario> scenarios)
             throws IOException, InterruptedException, LoadFailedException {
-        ServerProcess server = server(floor, settings.jvmFlags());
-        server.start();
-        server.awaitServing(START_SECONDS_MAX);
+        Deployment server = new Deployment(1, workspace, floor, settings.jvmFlags(), client);
+        server.start(START_SECONDS_MAX);
         run(server, Scenario.warmUp(), 0, Math.min(3, settings.serverWarmupSeconds()));
         for (Scenario scenario : scenarios) {
             if (scenario.atFloor()) {
@@ -82,6 +81,39 @@ public final class Comparison {
             }
         }
         server.remove();
+    }
+
+    /**
+     * Kills the leader of an ensemble, again and again, and times how long it takes until another server grants a session, which is a
+     * write that a quorum has. Before each kill all servers serve.
+     */
+    public void leaderKills() throws IOException, InterruptedException {
+        for (int round = 0; round < 2; round++) {
+            for (Contestant contestant : order(round)) {
+                Deployment ensemble = deployment(contestant, settings.jvmFlags());
+                ensemble.start(START_SECONDS_MAX);
+                for (int kill = 0; kill < (settings.leaderKills() + 1) / 2; kill++) {
+                    killLeader(contestant, ensemble);
+                }
+                ensemble.remove();
+            }
+        }
+    }
+
+    private void killLeader(Contestant contestant, Deployment ensemble) throws IOException, InterruptedException {
+        ServerProcess leader = ensemble.leader();
+        List<ServerProcess> others = new ArrayList<>(ensemble.servers());
+        others.remove(leader);
+        long start = System.nanoTime();
+        leader.kill();
+        others.get(0).awaitSession(start, START_SECONDS_MAX);
+        double millis = (System.nanoTime() - start) / 1e6;
+        figures.add(Scalar.LEADER_KILL, contestant.name(), millis);
+        progress.accept("%-12s %-45s %6.0f ms".formatted(contestant.name(), Scalar.LEADER_KILL.label(), millis));
+        ensemble.start(leader);
+        for (ServerProcess server : ensemble.servers()) {
+            server.awaitSession(System.nanoTime(), START_SECONDS_MAX);
+        }
     }
 
     /** Times starts on an empty directory; beside them the floor, a JVM that only listens. */
@@ -163,6 +195,12 @@ public final class Comparison {
         return reversed;
     }
 
+    private Deployment deployment(Contestant contestant, List<String> jvmFlags)
+            throws IOException, InterruptedException {
+        Quiet.await(settings.quietSecondsMax());
+        return new Deployment(settings.servers(), workspace, contestant, jvmFlags, client);
+    }
+
     private ServerProcess server(Contestant contestant, List<String> jvmFlags)
             throws IOException, InterruptedException {
         Quiet.await(settings.quietSecondsMax());
@@ -170,11 +208,11 @@ public final class Comparison {
     }
 
     /** Measures a load; while other work on the machine disturbs it, again, and keeps the least disturbed run. */
-    private LoadResult measure(ServerProcess server, Scenario scenario)
+    private LoadResult measure(Deployment servers, Scenario scenario)
             throws IOException, InterruptedException, LoadFailedException {
-        LoadResult best = run(server, scenario, settings.warmupSeconds(), settings.seconds());
+        LoadResult best = run(servers, scenario, settings.warmupSeconds(), settings.seconds());
         for (int i = 0; i < settings.repeats() && best.isClean() && Quiet.isDisturbed(best); i++) {
-            LoadResult again = run(server, scenario, settings.warmupSeconds(), settings.seconds());
+            LoadResult again = run(servers, scenario, settings.warmupSeconds(), settings.seconds());
             if (!again.isClean() || again.foreignProcessors() < best.foreignProcessors()) {
                 best = again;
             }
@@ -184,7 +222,17 @@ public final class Comparison {
 
     private LoadResult run(ServerProcess server, Scenario scenario, double warmupSeconds, double seconds)
             throws IOException, InterruptedException, LoadFailedException {
-        return new LoadRun(client, scenario.planFor(server.address(), warmupSeconds, seconds), List.of(server.pid()))
-                .execute();
+        return run(scenario, List.of(server.address()), List.of(server.pid()), warmupSeconds, seconds);
+    }
+
+    private LoadResult run(Deployment servers, Scenario scenario, double warmupSeconds, double seconds)
+            throws IOException, InterruptedException, LoadFailedException {
+        return run(scenario, servers.addresses(), servers.pids(), warmupSeconds, seconds);
+    }
+
+    private LoadResult run(
+            Scenario scenario, List<InetSocketAddress> addresses, List<Long> pids, double warmupSeconds, double seconds)
+            throws IOException, InterruptedException, LoadFailedException {
+        return new LoadRun(client, scenario.planFor(addresses, warmupSeconds, seconds), pids).execute();
     }
 }

@@ -9,7 +9,8 @@ public enum Scalar {
     RESTART_FROM_LOG("restart after kill -9, all from the log", "ms"),
     RESTART_FROM_LOG_CPU("  its CPU", "ms"),
     RESTART_FROM_SNAPSHOT("restart after kill -9, all from a snapshot", "ms"),
-    RESTART_FROM_SNAPSHOT_CPU("  its CPU", "ms");
+    RESTART_FROM_SNAPSHOT_CPU("  its CPU", "ms"),
+    LEADER_KILL("leader killed -9 to the next session granted", "ms");
 
     private final String label;
     private final String unit;

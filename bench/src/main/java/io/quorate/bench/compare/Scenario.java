@@ -66,7 +66,8 @@ public record Scenario(String name, String description, Workload workload, Shape
         return new Scenario("writes", "create of " + writes + " znodes", create, Shape.closed(8, 64), false);
     }
 
-    LoadPlan planFor(InetSocketAddress server, double warmupSeconds, double seconds) {
-        return new LoadPlan(List.of(server), workload, shape, warmupSeconds, seconds);
+    /** @param servers over which the sessions spread */
+    LoadPlan planFor(List<InetSocketAddress> servers, double warmupSeconds, double seconds) {
+        return new LoadPlan(servers, workload, shape, warmupSeconds, seconds);
     }
 }

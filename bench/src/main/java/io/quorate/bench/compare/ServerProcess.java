@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A server of one, started in a directory of its own; started again in it after a kill, it finds its data there. */
+/** A server, started in a directory of its own; started again in it after a kill, it finds its data there. */
 final class ServerProcess {
     private static final long PROBE_PAUSE_MICROS = 2_000;
     private static final long PROBE_PATIENCE_MILLIS = 250;
@@ -70,8 +70,15 @@ final class ServerProcess {
 
     /** Waits until the server grants a session. */
     Started awaitServing(long secondsMax) throws IOException, InterruptedException {
+        awaitSession(startNanos, secondsMax);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        return new Started(seconds, ProcessSample.take(pid()).cpuNanos() / 1e9);
+    }
+
+    /** Waits until the server grants a session, at most so long after a moment. */
+    void awaitSession(long sinceNanos, long secondsMax) throws IOException, InterruptedException {
         CompletableFuture<Void> granted = new CompletableFuture<>();
-        long deadline = startNanos + TimeUnit.SECONDS.toNanos(secondsMax);
+        long deadline = sinceNanos + TimeUnit.SECONDS.toNanos(secondsMax);
         while (!granted.isDone()) {
             if (!process.isAlive()) {
                 throw new IOException(contestant.name() + " ended with code " + process.exitValue()
@@ -83,8 +90,6 @@ final class ServerProcess {
             }
             probe(granted);
         }
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        return new Started(seconds, ProcessSample.take(pid()).cpuNanos() / 1e9);
     }
 
     /** One attempt, given up after a while; if the server answers it later, that counts. */
@@ -114,6 +119,11 @@ final class ServerProcess {
         Workspace.delete(home);
     }
 
+    /** The directory of the server's data, which is made if it is not there. */
+    Path makeDataDirectory() throws IOException {
+        return Files.createDirectories(home.resolve("data"));
+    }
+
     private Path writeConfig(String... more) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
                 "tickTime=2000",
@@ -124,7 +134,7 @@ final class ServerProcess {
                 "admin.enableServer=false",
                 "4lw.commands.whitelist=*"));
         lines.addAll(List.of(more));
-        Files.createDirectories(home.resolve("data"));
+        makeDataDirectory();
         return Files.write(home.resolve("zoo.cfg"), lines);
     }
 

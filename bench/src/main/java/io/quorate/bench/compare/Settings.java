@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * How long and how often the comparison measures.
  *
+ * @param servers how many form an ensemble under the loads; 1: a server of one
+ * @param leaderKills how often the leader of an ensemble is killed
  * @param rounds how often each server is started for the loads; the order alternates, A B B A ...
  * @param serverWarmupSeconds of mixed load on each fresh server
  * @param warmupSeconds of each load, before its measured time
@@ -18,6 +20,8 @@ import java.util.List;
  * @param startFlags of both servers where starts are timed: touching a big heap would hide the difference
  */
 public record Settings(
+        int servers,
+        int leaderKills,
         int rounds,
         double serverWarmupSeconds,
         double warmupSeconds,
