@@ -405,6 +405,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         Proposal proposal = new Proposal(entry, packet.data(), apply(entry), requests.askedFor(entry.header()));
         context.database.propose(proposal);
+        if (beforeSnapshot == null) {
+            context.compareDigest(entry, proposal.after());
+        }
         if (entry.header().type() == OpCode.RECONFIG) {
             onReconfigProposed(entry);
         }

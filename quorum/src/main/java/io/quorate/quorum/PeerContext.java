@@ -2,6 +2,8 @@ package io.quorate.quorum;
 
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.txn.TxnEntry;
+import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +30,7 @@ final class PeerContext {
 
     long acceptedEpoch;
     long currentEpoch;
+    long digestMismatches;
     long nowMillis;
     long wallMillis;
 
@@ -78,6 +81,23 @@ final class PeerContext {
             id = sessionIds.next();
         }
         return id;
+    }
+
+    /**
+     * Compares the tree after a transaction with what its leader says of it (spec: zab-protocol §9). A difference is told, once for all,
+     * and counted; it is for people to find out which server is wrong.
+     */
+    void compareDigest(TxnEntry entry, DataTree after) {
+        boolean comparable = entry.digest() != null
+                && entry.digest().isComparable()
+                && after.options().digestEnabled();
+        if (comparable && entry.digest().treeDigest() != after.digest()) {
+            if (digestMismatches == 0) {
+                effects.tell("The digest of the tree differs from the leader's after transaction "
+                        + Zxid.toText(entry.header().zxid()) + ": compare the servers' data");
+            }
+            digestMismatches++;
+        }
     }
 
     /** Notes a proposal that this server logs. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param sessionDeadlines sessions by deadline, earliest first
  * @param proposals how many proposals there were
  * @param expiredSessions how many sessions expired
+ * @param digestMismatches how often the tree after a transaction was not what the leader says
  * @param digests digests of past trees, oldest first
  * @param nowMillis the monotonic clock, to which the deadlines relate
  * @param quorum the server's place in the ensemble; null if it is alone
@@ -29,6 +30,7 @@ public record PeerStatus(
         List<SessionDeadline> sessionDeadlines,
         long proposals,
         long expiredSessions,
+        long digestMismatches,
         List<ZxidDigest> digests,
         long nowMillis,
         QuorumStatus quorum) {

@@ -20,6 +20,7 @@ final class StatusReport {
                 broadcast == null ? List.of() : deadlines(broadcast.sessions()),
                 context.sizes.count(),
                 broadcast == null ? 0 : broadcast.expiredSessions(),
+                context.digestMismatches,
                 context.digests.toList(),
                 context.nowMillis,
                 quorum);

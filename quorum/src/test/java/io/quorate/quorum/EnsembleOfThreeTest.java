@@ -222,6 +222,22 @@ class EnsembleOfThreeTest {
         assertThat(ensemble.leader().sid).isEqualTo(3);
     }
 
+    @Test
+    void aTreeThatDiffersFromTheLeadersIsTold() {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        long session = openSession(ensemble.server(1));
+        create(ensemble.server(1), session, 1, "/a");
+        ensemble.server(2).crash();
+        ensemble.server(2).damage("/a");
+        ensemble.start(2);
+        ensemble.pass(1_000);
+        assertThat(ensemble.server(2).peer.status().digestMismatches()).isZero();
+        create(ensemble.server(1), session, 2, "/b");
+        assertThat(ensemble.server(2).peer.status().digestMismatches()).isEqualTo(1);
+        assertThat(ensemble.server(1).peer.status().digestMismatches()).isZero();
+    }
+
     private void assertSameTrees() {
         ensemble.pass(500);
         long digest = ensemble.leader().peer.committed().digest();

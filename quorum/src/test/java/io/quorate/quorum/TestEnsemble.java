@@ -4,9 +4,12 @@ import io.quorate.election.ElectionOptions;
 import io.quorate.election.LinkState;
 import io.quorate.ensemble.Ensemble;
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.jute.txn.SetDataTxn;
+import io.quorate.jute.txn.TxnHeader;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
 import io.quorate.tree.acl.AclPolicy;
@@ -184,6 +187,16 @@ final class TestEnsemble {
                 }
             }
             peer.start();
+        }
+
+        /** Changes the data of a znode on this server's disk, as nothing should. */
+        void damage(String path) {
+            DataTree tree = recovered();
+            TxnHeader header = new TxnHeader(0, 0, tree.lastZxid() + 1, 0, OpCode.SET_DATA);
+            base = tree.apply(header, new SetDataTxn(path, new byte[] {99}, 1))
+                    .after()
+                    .withZxid(tree.lastZxid());
+            log.clear();
         }
 
         /** Ends the process; what is not on disk is gone. */

@@ -98,6 +98,9 @@ final class Monitor {
         counted.put("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected));
         counted.put("stale_sessions_expired", report.peer().expiredSessions());
         counted.put("proposal_count", report.peer().proposals());
+        counted.put(
+                "digest_mismatches_count",
+                inspector.metrics().count("digest_mismatches_count") + report.peer().digestMismatches());
         for (String key : MonitorKeys.COUNTERS) {
             lines.add(
                     key,
