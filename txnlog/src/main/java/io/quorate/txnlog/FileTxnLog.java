@@ -139,6 +139,11 @@ public final class FileTxnLog implements Closeable {
         forcedZxid = zxid;
     }
 
+    /** Whether the next append begins a new file. */
+    public boolean isBetweenFiles() {
+        return segment == null;
+    }
+
     /** The zxid appended last, or the one that this log goes on after. */
     public long appendedZxid() {
         return appendedZxid;

@@ -22,20 +22,41 @@ public final class SpareSegment {
 
     private SpareSegment() {}
 
-    /** Makes the spare log of a directory durably, unless it is there. Costs the writing of all its bytes. */
+    /**
+     * Makes the spare log of a directory durably, unless it is there. Costs the writing of all its bytes.
+     *
+     * @throws IOException if it cannot be made; then nothing is left of it, nor if it would take room that the log itself may need
+     */
     public static void prepare(Disk disk, Path logDir, TxnLogOptions options) throws IOException {
         if (options.preAllocBytes() == 0 || disk.exists(logDir.resolve(NAME))) {
             return;
         }
+        cleanUp(disk, logDir);
         Path unfinished = logDir.resolve(UNFINISHED_NAME);
-        if (disk.exists(unfinished)) {
-            disk.delete(unfinished);
+        long bytes = LogFormat.HEADER_BYTES + options.preAllocBytes();
+        long usable = disk.usableSpace(logDir);
+        if (usable < 2 * bytes) {
+            throw new IOException(logDir + ": " + usable + " bytes are free (expected: at least " + 2 * bytes
+                    + ", for it and as much again)");
         }
-        try (DiskFile file = disk.create(unfinished)) {
-            fill(file, LogFormat.HEADER_BYTES + options.preAllocBytes());
+        try {
+            try (DiskFile file = disk.create(unfinished)) {
+                fill(file, bytes);
+            }
+            disk.rename(unfinished, logDir.resolve(NAME));
+            disk.forceDirectory(logDir);
+        } catch (IOException e) {
+            removeAfter(e, disk, logDir);
+            throw e;
         }
-        disk.rename(unfinished, logDir.resolve(NAME));
-        disk.forceDirectory(logDir);
+    }
+
+    private static void removeAfter(IOException cause, Disk disk, Path logDir) {
+        try {
+            cleanUp(disk, logDir);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /** Gives the spare log a name, if there is one; the name is durable when the directory has been forced. */

@@ -202,6 +202,18 @@ class FileTxnLogTest {
     }
 
     @Test
+    void aSpareFileThatCannotBeMadeLeavesNothingBehind() throws IOException {
+        harness.disk.faults().failNextForce();
+        assertThatThrownBy(() -> SpareSegment.prepare(harness.disk, Harness.DIR, Harness.SMALL))
+                .isInstanceOf(IOException.class);
+        assertThat(harness.names()).isEmpty();
+        harness.disk.faults().capacityBytes(2 * 8192);
+        assertThatThrownBy(() -> SpareSegment.prepare(harness.disk, Harness.DIR, Harness.SMALL))
+                .hasMessageContaining("bytes are free");
+        assertThat(harness.names()).isEmpty();
+    }
+
+    @Test
     void withoutForceSyncOnlyWrites() throws IOException {
         FileTxnLog log = FileTxnLog.after(harness.disk, harness.dirs, new TxnLogOptions(8192, 0, false), 0);
         log.append(1, Harness.txn(1));

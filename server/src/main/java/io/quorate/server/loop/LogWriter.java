@@ -36,6 +36,9 @@ public final class LogWriter {
     private final long slowForceMillis;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    /** Whether a log file was begun since the last force. */
+    private boolean startsFile;
+
     /** Set before the thread starts. */
     private Completions completions;
 
@@ -178,6 +181,7 @@ public final class LogWriter {
         boolean stopped = false;
         for (Work work : batch) {
             if (work instanceof Work.Append append) {
+                startsFile |= log.isBetweenFiles();
                 for (Proposal proposal : append.proposals()) {
                     log.append(proposal.zxid(), proposal.bytes());
                 }
@@ -197,7 +201,6 @@ public final class LogWriter {
     private void run(Work work) throws IOException, InterruptedException {
         if (work instanceof Work.Roll) {
             log.roll();
-            bulk.prepareSpareSegment();
         } else if (work instanceof Work.StoreAcceptedEpoch store) {
             this.store.storeAcceptedEpoch(store.epoch());
             completions.stored();
@@ -250,13 +253,18 @@ public final class LogWriter {
             metrics.fsynced(millis, appended);
             if (millis > slowForceMillis) {
                 LOG.warn(
-                        "Forcing {} transactions to the log took {} ms (warned about above {} ms): the disk is slow, and "
-                                + "every write waited for it",
+                        "Forcing {} transactions to the log took {} ms (warned about above {} ms): the disk is slow,"
+                                + " and every write waited for it",
                         appended,
                         millis,
                         slowForceMillis);
             }
             completions.logged(log.forcedZxid());
+        }
+        if (startsFile) {
+            // It took what was written ahead; the next file shall find something, too.
+            startsFile = false;
+            bulk.prepareSpareSegment();
         }
         return 0;
     }

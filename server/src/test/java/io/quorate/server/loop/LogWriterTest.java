@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +47,9 @@ class LogWriterTest {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ServerMetrics metrics = new ServerMetrics(new MetricRegistry(), 1000);
     private final FileSnap snapshots = new FileSnap(disk, dirs, SnapOptions.DEFAULT);
-    private final BulkWorker bulk = new BulkWorker(snapshots::save, () -> {}, this::onFatal, metrics);
+    private final AtomicInteger sparesPrepared = new AtomicInteger();
+    private final BulkWorker bulk =
+            new BulkWorker(snapshots::save, sparesPrepared::incrementAndGet, this::onFatal, metrics);
     private DataTree tree;
     private FileTxnLog log;
     private LogWriter writer;
@@ -192,6 +195,20 @@ class LogWriterTest {
         assertThat(told).last().isEqualTo("logged 200000002");
         disk.crash();
         assertThat(recover().lastZxid()).as("nothing was dropped").isEqualTo(SECOND_EPOCH + 2);
+    }
+
+    @Test
+    void theNextFileIsWrittenAheadWheneverOneIsBegun() throws Exception {
+        open();
+        writer.append(List.of(create(1)));
+        writer.append(List.of(create(2)));
+        writer.roll();
+        writer.roll();
+        writer.append(List.of(create(3)));
+        writer.start(new Told());
+        writer.stop();
+        bulk.stop();
+        assertThat(sparesPrepared).hasValue(2);
     }
 
     @Test
