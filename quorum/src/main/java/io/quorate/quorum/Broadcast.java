@@ -332,6 +332,12 @@ final class Broadcast {
         List<Proposal> committed = new ArrayList<>();
         ArrayDeque<Proposal> pending = context.database.pending();
         while (!pending.isEmpty() && pending.peekFirst().zxid() <= committable) {
+            if (!waitingSyncs.isEmpty()
+                    && waitingSyncs.peekFirst().zxid() < pending.peekFirst().zxid()) {
+                tell(committed);
+                committed = new ArrayList<>();
+                answerSyncsBefore(pending.peekFirst().zxid());
+            }
             Proposal proposal = context.commit();
             track(proposal);
             if (proposal.entry().header().type() == OpCode.RECONFIG) {
@@ -344,14 +350,9 @@ final class Broadcast {
                 continue;
             }
             committed.add(proposal);
-            if (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() <= proposal.zxid()) {
-                // What was proposed after a sync must not be told before its answer: it may be of the same session.
-                tell(committed);
-                committed = new ArrayList<>();
-                answerSyncs();
-            }
         }
         tell(committed);
+        answerSyncs();
         context.snapshotIfDue();
     }
 
@@ -386,6 +387,16 @@ final class Broadcast {
             }
         }
         return best;
+    }
+
+    /**
+     * What was proposed after a sync must not be told before its answer: it may be of the same session. And whoever has logged it
+     * followed us after the sync was asked, even if it came too late to be asked for a sign of life.
+     */
+    private void answerSyncsBefore(long zxid) {
+        while (!waitingSyncs.isEmpty() && waitingSyncs.peekFirst().zxid() < zxid) {
+            answer(waitingSyncs.pollFirst().request());
+        }
     }
 
     private void tell(List<Proposal> committed) {

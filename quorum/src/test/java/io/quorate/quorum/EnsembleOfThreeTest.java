@@ -191,6 +191,23 @@ class EnsembleOfThreeTest {
         assertThat(ensemble.server(3).synced).extracting(Request::cxid).containsExactly(2, 4);
     }
 
+    /** A follower that came too late to be asked for a sign of life, but in time to log what is behind the sync. */
+    @Test
+    void aSyncIsAnsweredBeforeWhatWasProposedAfterIt() {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        long session = openSession(ensemble.server(3));
+        ensemble.server(1).loses = packet -> packet.type() == PacketType.PING;
+        ensemble.server(2).loses = packet -> packet.type() == PacketType.PING;
+        ensemble.server(3).input(peer -> peer.onRequests(List.of(sync(session, 2))));
+        ensemble.settle();
+        assertThat(ensemble.server(3).synced).isEmpty();
+        ensemble.server(3).input(peer -> peer.onRequests(List.of(create(session, 3, "/a"))));
+        ensemble.settle();
+        assertThat(ensemble.leader().peer.committed().find("/a")).isNotNull();
+        assertThat(ensemble.server(3).synced).extracting(Request::cxid).containsExactly(2);
+    }
+
     private static Request sync(long session, int cxid) {
         return new Request(session, cxid, OpCode.SYNC, new PathRequest("/"), List.of(), "sync");
     }

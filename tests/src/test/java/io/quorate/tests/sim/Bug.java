@@ -1,0 +1,28 @@
+package io.quorate.tests.sim;
+
+/** A mistake that can be planted, to see that the simulator finds it. */
+public enum Bug {
+    NONE,
+    /** The core is told that transactions are durable before they are forced. */
+    ACK_BEFORE_FORCE,
+    /** The current epoch is stored before the history that was to be stored first (hazard S1). */
+    EPOCH_BEFORE_HISTORY,
+    /** The log is written and not forced. */
+    SKIP_FORCE,
+    /** A truncation leaves one transaction too many. */
+    TRUNCATE_ONE_LESS,
+    /** A learner loses a proposal of a DIFF. */
+    LOSE_PROPOSAL_OF_DIFF,
+    /** A leader is told that a learner has logged what it was only just sent. */
+    FORGED_ACK,
+    /** The accepted epoch is never stored. */
+    FORGET_ACCEPTED_EPOCH,
+    /** A snapshot from the leader is not saved. */
+    SKIP_INSTALL,
+    /** The clients' side skips a committed transaction now and then. */
+    LOSE_PUBLICATION,
+    /** Watch events are sent after the answers that they should precede. */
+    EVENT_AFTER_ANSWER,
+    /** Every server believes its own copy of a session: a sync is answered without asking the leader. */
+    SYNC_ANSWERED_LOCALLY
+}

@@ -1,0 +1,66 @@
+package io.quorate.tests.sim;
+
+/** A state worth reaching; counted, so that a run that tested nothing is seen to have tested nothing. */
+public enum Mark {
+    /** A server began to look for a leader. */
+    ELECTION("elections begun"),
+    LEADER_SERVED("leaders that served"),
+    FOLLOWER_SERVED("followers that served"),
+    LEADER_WITHOUT_QUORUM("leaders that lost their quorum"),
+    DISCOVERY_ABANDONED("leaders that never served"),
+    SYNC_DIFF("syncs by DIFF"),
+    SYNC_DIFF_WITH_TXNS("syncs by DIFF with transactions"),
+    SYNC_TRUNC("syncs by TRUNC"),
+    SYNC_SNAP("syncs by SNAP"),
+    SNAP_CUT_SHORT("SNAP streams cut short"),
+    SYNC_CUT_SHORT("syncs cut short after DIFF, TRUNC or SNAP"),
+    COMMIT_BEFORE_UPTODATE("commits between NEWLEADER and UPTODATE"),
+    TXN_DISCARDED("logged transactions discarded by TRUNC or SNAP"),
+    TXN_KEPT("unacknowledged transactions kept by a new leader"),
+    EPOCH_BEHIND_LOG("recoveries with a log newer than the current epoch"),
+    ROLLOVER("zxid counters that ran out"),
+    KILL("processes killed"),
+    POWER_CUT("power cuts"),
+    TORN("deaths in the middle of a write"),
+    ALL_DOWN("moments with every server down"),
+    FORCE_FAILED("failed forces"),
+    DISK_FULL("full disks"),
+    WIPED("databases emptied"),
+    PAUSE("long pauses of a process"),
+    WALL_JUMP("jumps of a wall clock"),
+    RESET("connections reset"),
+    STALL("one-way stalls"),
+    PARTITION("partitions"),
+    RECOVERY("recoveries"),
+    START_FAILED("starts that the disk made fail"),
+    RECOVERED_TXNS("recoveries that replayed transactions"),
+    SNAPSHOT("snapshots saved"),
+    TXN("transactions committed"),
+    ERROR_TXN("error transactions committed"),
+    WRITE_ACKED("writes acknowledged"),
+    WRITE_UNKNOWN("writes without answer"),
+    WRITE_UNKNOWN_COMMITTED("writes without answer that were committed"),
+    READ("reads answered"),
+    SYNC("syncs answered"),
+    WATCH_FIRED("watch events"),
+    WATCH_RENEWED("watches renewed after a reconnect"),
+    SESSION_OPENED("sessions opened"),
+    SESSION_MOVED("sessions moved to another server"),
+    SESSION_REOPENED("sessions taken up again on the same server"),
+    SESSION_EXPIRED("sessions expired"),
+    SESSION_CLOSED("sessions closed"),
+    SESSION_REFUSED_BEHIND("clients sent away by a server behind them"),
+    EPHEMERAL_REAPED("ephemerals removed with their session"),
+    UNDECIDED("histories too tangled to judge");
+
+    final String text;
+
+    Mark(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

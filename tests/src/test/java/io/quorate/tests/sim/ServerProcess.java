@@ -1,0 +1,456 @@
+package io.quorate.tests.sim;
+
+import io.quorate.election.ElectionOptions;
+import io.quorate.election.ServerState;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.JuteLimits;
+import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.HostPort;
+import io.quorate.jute.quorum.Notification;
+import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.quorum.Effects;
+import io.quorate.quorum.EnsembleOptions;
+import io.quorate.quorum.PeerOptions;
+import io.quorate.quorum.PeerState;
+import io.quorate.quorum.Proposal;
+import io.quorate.quorum.QuorumPeer;
+import io.quorate.quorum.QuorumStatus;
+import io.quorate.quorum.Reopen;
+import io.quorate.quorum.Request;
+import io.quorate.tests.sim.check.Txn;
+import io.quorate.tree.DataTree;
+import io.quorate.tree.request.PrepRequestProcessor;
+import io.quorate.tree.request.RequestRules;
+import io.quorate.txnlog.sim.SimulatedCrash;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** One life of a server, from its start to its death: the driver of a real {@link QuorumPeer} in virtual time. */
+final class ServerProcess implements Effects, SimNetwork.Host {
+    private static final int SNAPSHOT_FACTOR = 20;
+
+    private final Simulation simulation;
+    private final SimServer server;
+    private final SplittableRandom random;
+    private final long hashSeed;
+    private final QuorumPeer peer;
+    private final ElectionPort election;
+    private final QuorumPort quorum;
+    private final SimLogThread log;
+    private final List<ClientLoopSim> loops = new ArrayList<>();
+    private final Mailbox coreMailbox;
+    private final ArrayDeque<Runnable> afterThis = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> whilePaused = new ArrayDeque<>();
+    private boolean alive = true;
+    private boolean paused;
+    private boolean serving;
+    private long wakeAtMillis = Long.MAX_VALUE;
+    private ServerState lastState;
+    private boolean newlyServing;
+    private boolean servedAsLeader;
+
+    ServerProcess(Simulation simulation, SimServer server, SplittableRandom random, PeerState state) {
+        this.simulation = simulation;
+        this.server = server;
+        this.random = random;
+        this.hashSeed = random.nextLong();
+        Knobs knobs = simulation.knobs;
+        this.coreMailbox = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax(), this);
+        this.log = new SimLogThread(this, server.storage, server.storage.logAfter(state.lastZxid()), random.split());
+        for (int i = 0; i < knobs.loops(); i++) {
+            loops.add(new ClientLoopSim(this, random.split(), state.tree()));
+        }
+        boolean alone = knobs.servers() == 1;
+        EnsembleView view = server.storage.configurationsOr(simulation.view);
+        this.election = alone ? null : new ElectionPort(this, view);
+        this.quorum = alone ? null : new QuorumPort(this, random.split());
+        PeerOptions options = new PeerOptions(
+                server.sid, knobs.tickMillis(), knobs.snapCount(), 0, knobs.tickMillis() * 10L, 10_000, 0);
+        PrepRequestProcessor prep = new PrepRequestProcessor(RequestRules.DEFAULT);
+        this.peer = alone
+                ? new QuorumPeer(options, prep, state.tree(), this, random.split(), nowNanos(), wallMillis())
+                : QuorumPeer.member(
+                        options,
+                        ensembleOptions(knobs),
+                        view,
+                        prep,
+                        state,
+                        this,
+                        random.split(),
+                        nowNanos(),
+                        wallMillis());
+        trace(
+                Trace.Kind.LIFE,
+                state.lastZxid(),
+                () -> "starts with " + Zxid.toText(state.lastZxid()) + ", epochs " + state.acceptedEpoch()
+                        + " accepted, " + state.currentEpoch() + " current");
+        if (alone) {
+            serving = true;
+            simulation.ledger.serves(server.sid, state.tree());
+        }
+    }
+
+    private static EnsembleOptions ensembleOptions(Knobs knobs) {
+        ElectionOptions election = ElectionOptions.defaults()
+                .withFastFinish(knobs.fastFinish())
+                .withNotificationIntervals(Math.min(200, knobs.notificationMillisMax()), knobs.notificationMillisMax());
+        return new EnsembleOptions(
+                knobs.initLimitTicks(),
+                knobs.syncLimitTicks(),
+                knobs.initLimitTicks(),
+                knobs.commitLogCount(),
+                JuteLimits.DEFAULT_LENGTH_LIMIT,
+                true,
+                true,
+                knobs.reconfigEnabled(),
+                true,
+                election);
+    }
+
+    /** Begins to run. */
+    void start() {
+        if (election == null) {
+            settle();
+        } else {
+            input("start", QuorumPeer::start);
+        }
+    }
+
+    // ---- what the parts around it need
+
+    Simulation simulation() {
+        return simulation;
+    }
+
+    QuorumPeer core() {
+        return peer;
+    }
+
+    long hashSeed() {
+        return hashSeed;
+    }
+
+    long nowNanos() {
+        return server.clock.nanos();
+    }
+
+    long nowMillis() {
+        return nowNanos() / Scheduler.MILLI;
+    }
+
+    long wallMillis() {
+        return server.clock.wallMillis();
+    }
+
+    boolean isLeader() {
+        return servedAsLeader;
+    }
+
+    boolean isServing() {
+        return serving;
+    }
+
+    /** Tells the core something, at once. */
+    void input(String what, Consumer<QuorumPeer> work) {
+        if (!alive) {
+            return;
+        }
+        try {
+            peer.onTime(nowNanos(), wallMillis());
+            work.accept(peer);
+            settle();
+        } catch (SimulatedCrash e) {
+            throw new SimulationFailure("the core of server " + id() + " touched the disk", e);
+        } catch (SimulationFailure | io.quorate.tests.sim.check.LedgerViolation e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SimulationFailure("the core of server " + id() + " failed on " + what + ": " + e, e);
+        }
+    }
+
+    /** Tells the core something, by way of its mailbox. */
+    void toCore(Consumer<QuorumPeer> work) {
+        coreMailbox.post(() -> input("completion", work));
+    }
+
+    /** Does something in another event of the same time. */
+    void toSelf(Runnable work) {
+        simulation.scheduler.after(0, () -> whenRunning(work));
+    }
+
+    /** Does something with the core when the input that runs now is done. */
+    void afterThis(Runnable work) {
+        afterThis.add(work);
+    }
+
+    private void settle() {
+        while (!afterThis.isEmpty()) {
+            afterThis.poll().run();
+        }
+        watchRole();
+        long deadline = peer.nextDeadlineMillis();
+        if (election != null) {
+            deadline = Math.min(deadline, election.links().nextDeadlineMillis());
+        }
+        if (deadline < wakeAtMillis) {
+            wakeAtMillis = deadline;
+            long mine = deadline;
+            simulation.scheduler.at(server.clock.whenMillis(deadline), () -> whenRunning(() -> wake(mine)));
+        }
+    }
+
+    private void wake(long deadline) {
+        if (deadline != wakeAtMillis) {
+            return;
+        }
+        wakeAtMillis = Long.MAX_VALUE;
+        input("time", core -> {
+            if (election != null) {
+                election.links().onTime(nowMillis());
+            }
+        });
+    }
+
+    private void watchRole() {
+        QuorumStatus status = election == null ? null : peer.status().quorum();
+        if (status == null) {
+            return;
+        }
+        if (status.state() != lastState) {
+            ServerState before = lastState;
+            lastState = status.state();
+            trace(Trace.Kind.ROLE, lastState.name().hashCode(), () -> lastState + " under " + status.leaderSid());
+            if (lastState == ServerState.LOOKING) {
+                simulation.marks.hit(Mark.ELECTION);
+                if (before == ServerState.LEADING) {
+                    simulation.marks.hit(servedAsLeader ? Mark.LEADER_WITHOUT_QUORUM : Mark.DISCOVERY_ABANDONED);
+                }
+                servedAsLeader = false;
+            }
+        }
+        if (newlyServing) {
+            newlyServing = false;
+            if (status.state() == ServerState.LEADING) {
+                servedAsLeader = true;
+                simulation.marks.hit(Mark.LEADER_SERVED);
+                simulation.ledger.leads(id(), status.currentEpoch());
+            } else {
+                simulation.marks.hit(Mark.FOLLOWER_SERVED);
+            }
+        }
+    }
+
+    void trace(Trace.Kind kind, long number, java.util.function.Supplier<String> text) {
+        simulation.trace.event(kind, id(), number, text);
+    }
+
+    // ---- life and death
+
+    @Override
+    public long id() {
+        return server.sid;
+    }
+
+    @Override
+    public void whenRunning(Runnable action) {
+        if (!alive) {
+            return;
+        }
+        if (paused) {
+            whilePaused.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** Stops everything for a while, as a long garbage collection does. */
+    void pause(long nanos) {
+        if (paused) {
+            return;
+        }
+        paused = true;
+        simulation.marks.hit(Mark.PAUSE);
+        trace(Trace.Kind.FAULT, nanos, () -> "pauses for " + nanos / Scheduler.MILLI + " ms");
+        simulation.scheduler.after(nanos, () -> {
+            paused = false;
+            while (alive && !paused && !whilePaused.isEmpty()) {
+                whilePaused.poll().run();
+            }
+        });
+    }
+
+    /** Ends the process because it cannot go on safely. */
+    void fatal(String why) {
+        tell("ends itself: " + why);
+        server.diskFailed();
+    }
+
+    void die() {
+        if (alive) {
+            alive = false;
+            trace(Trace.Kind.LIFE, 0, () -> "dies");
+            log.die();
+        }
+    }
+
+    @Override
+    public boolean accept(SimNetwork.Port port, SimEnd end) {
+        return switch (port) {
+            case ELECTION -> election.accept(end);
+            case QUORUM -> quorum.accept(end);
+            case CLIENT -> loops.get(random.nextInt(loops.size())).accept(end);
+        };
+    }
+
+    // ---- effects on the disk
+
+    @Override
+    public void append(List<Proposal> proposals) {
+        log.append(proposals);
+    }
+
+    @Override
+    public void rollLog() {
+        log.roll();
+    }
+
+    @Override
+    public void storeAcceptedEpoch(long epoch) {
+        log.storeAccepted(epoch);
+    }
+
+    @Override
+    public void storeCurrentEpoch(long epoch) {
+        log.storeCurrent(epoch);
+    }
+
+    @Override
+    public void storeConfigurations(EnsembleView view) {
+        log.storeConfigurations(view);
+    }
+
+    @Override
+    public void truncate(long zxid) {
+        log.truncate(zxid);
+    }
+
+    @Override
+    public void install(DataTree tree) {
+        log.install(tree);
+    }
+
+    @Override
+    public void saveSnapshot(DataTree tree) {
+        long nanos = random.nextLong(simulation.knobs.diskNanosMax() * SNAPSHOT_FACTOR + 1);
+        simulation.scheduler.after(
+                nanos,
+                () -> whenRunning(() -> {
+                    try {
+                        server.storage.snapshots().save(tree);
+                    } catch (IOException e) {
+                        fatal("a snapshot failed: " + e.getMessage());
+                        return;
+                    }
+                    simulation.marks.hit(Mark.SNAPSHOT);
+                    trace(Trace.Kind.DISK, tree.lastZxid(), () -> "saved a snapshot of " + tree);
+                    toCore(QuorumPeer::onSnapshotSaved);
+                }));
+    }
+
+    // ---- effects on clients
+
+    @Override
+    public void serve(DataTree tree) {
+        trace(Trace.Kind.ROLE, tree.lastZxid(), () -> "serves from " + tree);
+        simulation.ledger.serves(id(), tree);
+        serving = true;
+        newlyServing = true;
+        loops.forEach(loop -> loop.serve(tree));
+    }
+
+    @Override
+    public void stopServing() {
+        trace(Trace.Kind.ROLE, 0, () -> "serves no longer");
+        simulation.ledger.stopsServing(id());
+        serving = false;
+        loops.forEach(ClientLoopSim::stop);
+    }
+
+    @Override
+    public void publish(List<Proposal> committed) {
+        for (Proposal proposal : committed) {
+            Txn txn = simulation.ledger.published(id(), proposal);
+            trace(Trace.Kind.COMMIT, txn.zxid(), txn::toString);
+        }
+        loops.forEach(loop -> loop.publish(committed));
+    }
+
+    @Override
+    public void reopened(Reopen reopen, boolean valid) {
+        loops.forEach(loop -> loop.reopened(reopen, valid));
+    }
+
+    @Override
+    public void synced(Request sync) {
+        loops.forEach(loop -> loop.synced(sync));
+    }
+
+    // ---- effects on other servers
+
+    @Override
+    public void notify(long sid, Notification notification) {
+        election.links().send(sid, notification, nowMillis());
+    }
+
+    @Override
+    public void ensembleChanged(EnsembleView view) {
+        afterThis(() -> election.links().onEnsembles(view, nowMillis()));
+    }
+
+    @Override
+    public void connectLeader(long connection, long sid, List<HostPort> addresses) {
+        quorum.connectLeader(connection, sid);
+    }
+
+    @Override
+    public void toLeader(long connection, QuorumPacket packet) {
+        quorum.toLeader(connection, packet);
+    }
+
+    @Override
+    public void closeLeader(long connection) {
+        quorum.closeLeader(connection);
+    }
+
+    @Override
+    public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
+        quorum.toLearners(learners, packets);
+    }
+
+    @Override
+    public void sendSnapshot(long learner, DataTree tree) {
+        quorum.sendSnapshot(learner, tree);
+    }
+
+    @Override
+    public void closeLearner(long learner, String reason) {
+        quorum.closeLearner(learner);
+    }
+
+    @Override
+    public String toString() {
+        return (serving ? "serves as " : "does not serve as ")
+                + lastState
+                + (paused ? ", paused" : "")
+                + (log.isBusy() ? ", disk busy" : "");
+    }
+
+    @Override
+    public void tell(String sentence) {
+        trace(Trace.Kind.LIFE, sentence.hashCode(), () -> sentence);
+    }
+}

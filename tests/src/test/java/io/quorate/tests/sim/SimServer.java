@@ -1,0 +1,148 @@
+package io.quorate.tests.sim;
+
+import io.quorate.quorum.PeerState;
+import io.quorate.tests.sim.check.ServerLog;
+import io.quorate.txnlog.TxnLogException;
+import java.io.IOException;
+import java.util.SplittableRandom;
+
+/** One server: a machine with a disk and clocks, on which one process after another runs. */
+final class SimServer implements SimNetwork.Machine {
+    final long sid;
+    final SimClock clock;
+    final SimStorage storage;
+
+    private final Simulation simulation;
+    private final SplittableRandom random;
+    private ServerProcess process;
+    private boolean powered = true;
+
+    SimServer(Simulation simulation, long sid, SplittableRandom random) {
+        this.simulation = simulation;
+        this.sid = sid;
+        this.random = random;
+        double spread = simulation.knobs.clockRateSpread();
+        this.clock = new SimClock(simulation.scheduler, 1 + spread * (random.nextDouble() - 0.5) * 2);
+        this.storage = new SimStorage(random.nextLong(), random.nextLong(), simulation.knobs);
+    }
+
+    @Override
+    public long id() {
+        return sid;
+    }
+
+    @Override
+    public ServerProcess process() {
+        return process;
+    }
+
+    @Override
+    public boolean isPowered() {
+        return powered;
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    ServerLog log() {
+        return simulation.ledger.log(sid);
+    }
+
+    /** Starts a process on what the disk has. */
+    void start() {
+        if (process != null) {
+            return;
+        }
+        if (!powered) {
+            storage.disk().crash();
+            powered = true;
+        } else {
+            storage.disk().restart();
+        }
+        PeerState state;
+        try {
+            state = storage.read();
+        } catch (TxnLogException e) {
+            throw new SimulationFailure("server " + sid + " cannot recover: " + e.getMessage(), e);
+        } catch (IOException e) {
+            // The disk fails even now; the next try finds it mended.
+            simulation.trace.event(Trace.Kind.LIFE, sid, 1, () -> "cannot start: " + e.getMessage());
+            simulation.marks.hit(Mark.START_FAILED);
+            powered = false;
+            simulation.weather().died(this);
+            return;
+        }
+        ServerLog log = simulation.ledger.log(sid);
+        note(log, state);
+        simulation.ledger.recovered(sid, state.tree(), state.lastZxid());
+        if (simulation.knobs.servers() > 1) {
+            simulation.ledger.recoveredEpochs(sid, state.acceptedEpoch(), state.currentEpoch());
+        }
+        process = new ServerProcess(simulation, this, random.split(), state);
+        process.start();
+    }
+
+    private void note(ServerLog log, PeerState state) {
+        simulation.marks.hit(Mark.RECOVERY);
+        if (!state.history().isEmpty()) {
+            simulation.marks.hit(Mark.RECOVERED_TXNS);
+        }
+        if (log.currentEpoch() < state.currentEpoch()) {
+            simulation.marks.hit(Mark.EPOCH_BEHIND_LOG);
+        }
+    }
+
+    /** Ends the process; the machine runs on. */
+    void kill() {
+        if (process != null) {
+            simulation.marks.hit(Mark.KILL);
+            end(false);
+        }
+    }
+
+    /** Ends the process and the machine. */
+    void cutPower() {
+        if (process != null || powered) {
+            simulation.marks.hit(Mark.POWER_CUT);
+            end(true);
+        }
+    }
+
+    /** The process ends itself, because its disk failed. */
+    void diskFailed() {
+        // After a failed force the system believes things of the disk that are not true; only a reboot ends that.
+        end(true);
+    }
+
+    private void end(boolean powerCut) {
+        ServerProcess ended = process;
+        process = null;
+        if (powerCut) {
+            powered = false;
+        }
+        if (ended != null) {
+            ended.die();
+            simulation.network.hostDied(ended, powerCut);
+            simulation.ledger.stopsServing(sid);
+            simulation.weather().died(this);
+        }
+    }
+
+    /** Empties the database of a server that does not run. */
+    void wipe() {
+        if (!powered) {
+            storage.disk().crash();
+            powered = true;
+        } else {
+            storage.disk().restart();
+        }
+        simulation.marks.hit(Mark.WIPED);
+        try {
+            storage.wipe();
+        } catch (IOException e) {
+            throw new SimulationFailure("a healthy disk failed", e);
+        }
+        simulation.ledger.wiped(sid);
+    }
+}

@@ -1,0 +1,198 @@
+package io.quorate.tests.sim;
+
+import io.quorate.tests.sim.Knobs.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Makes things go wrong, for as long as it lasts: those that the run's knobs allow, one after the other. */
+final class Weather {
+    private static final int DOWN_TICKS_MAX = 30;
+    private static final int STALL_TICKS_MAX = 25;
+    private static final int PAUSE_TICKS_MAX = 25;
+    private static final int FULL_DISK_BYTES_MAX = 40_000;
+
+    private final Simulation simulation;
+    private final Scheduler scheduler;
+    private final SplittableRandom random;
+    private final Knobs knobs;
+    private final List<Fault> faults;
+    private boolean over;
+
+    Weather(Simulation simulation, SplittableRandom random) {
+        this.simulation = simulation;
+        this.scheduler = simulation.scheduler;
+        this.random = random;
+        this.knobs = simulation.knobs;
+        this.faults = new ArrayList<>(knobs.faults());
+    }
+
+    void start() {
+        if (!faults.isEmpty()) {
+            scheduler.after(ticks(knobs.faultTicksMax()), () -> {
+                if (!over) {
+                    strike(faults.get(random.nextInt(faults.size())));
+                    start();
+                }
+            });
+        }
+    }
+
+    /** From now on nothing goes wrong, and what is broken is mended. */
+    void clear() {
+        over = true;
+        simulation.network.heal();
+        for (SimServer server : simulation.servers()) {
+            mend(server);
+            server.start();
+        }
+    }
+
+    private long ticks(int max) {
+        return random.nextLong(Math.max(1, max * (long) knobs.tickMillis() * Scheduler.MILLI));
+    }
+
+    private SimServer any() {
+        return simulation.anyServer(random);
+    }
+
+    private void strike(Fault fault) {
+        SimServer server =
+                switch (fault) {
+                    case KILL_LEADER, ISOLATE_LEADER -> leaderOrAny();
+                    default -> any();
+                };
+        simulation.trace.event(Trace.Kind.FAULT, server.sid, fault.name().hashCode(), fault::name);
+        switch (fault) {
+            case KILL, KILL_LEADER -> down(server, random.nextInt(4) == 0);
+            case POWER_CUT -> down(server, true);
+            case TORN_WRITE -> {
+                if (server.isUp()) {
+                    server.storage.disk().faults().shortWrites(0.2);
+                    down(server, random.nextBoolean());
+                }
+            }
+            case ALL_DOWN -> {
+                simulation.marks.hit(Mark.ALL_DOWN);
+                boolean powerCut = random.nextBoolean();
+                simulation.servers().forEach(each -> down(each, powerCut));
+            }
+            case FORCE_FAILURE -> {
+                if (server.isUp()) {
+                    simulation.marks.hit(Mark.FORCE_FAILED);
+                    server.storage.disk().faults().failNextForce();
+                }
+            }
+            case DISK_FULL -> fillDisk(server);
+            case WIPE -> wipe(server);
+            case PAUSE -> {
+                if (server.isUp()) {
+                    server.process().pause(ticks(PAUSE_TICKS_MAX));
+                }
+            }
+            case WALL_JUMP -> {
+                simulation.marks.hit(Mark.WALL_JUMP);
+                server.clock.jumpWall(random.nextLong(-100_000, 100_000));
+            }
+            case RESET -> simulation.network.resetAny();
+            case RESET_ALL -> simulation.network.resetBetweenServers(
+                    simulation.servers().size());
+            case STALL -> {
+                simulation.marks.hit(Mark.STALL);
+                simulation.network.block(server.sid, other(server).sid);
+                healLater();
+            }
+            case PARTITION -> partition();
+            case ISOLATE_LEADER -> isolate(server);
+        }
+    }
+
+    private SimServer leaderOrAny() {
+        for (SimServer server : simulation.servers()) {
+            if (simulation.isLeader(server)) {
+                return server;
+            }
+        }
+        return any();
+    }
+
+    private SimServer other(SimServer server) {
+        SimServer other = any();
+        return other == server && simulation.servers().size() > 1 ? other(server) : other;
+    }
+
+    private void down(SimServer server, boolean powerCut) {
+        if (powerCut) {
+            server.cutPower();
+        } else {
+            server.kill();
+        }
+    }
+
+    /** A server has died, of a fault or of itself: it comes back after a while. */
+    void died(SimServer server) {
+        scheduler.after(ticks(DOWN_TICKS_MAX), () -> {
+            mend(server);
+            server.start();
+        });
+    }
+
+    private static void mend(SimServer server) {
+        server.storage.disk().faults().shortWrites(0);
+        server.storage.disk().faults().capacityBytes(Long.MAX_VALUE);
+    }
+
+    private void fillDisk(SimServer server) {
+        simulation.marks.hit(Mark.DISK_FULL);
+        server.storage.disk().faults().capacityBytes(Long.MAX_VALUE);
+        long used = server.storage.usedBytes();
+        server.storage.disk().faults().capacityBytes(used + random.nextInt(FULL_DISK_BYTES_MAX));
+    }
+
+    /** Only as long as nobody else is without his database: two of three would be the operator's error. */
+    private void wipe(SimServer server) {
+        boolean allKnow =
+                simulation.servers().stream().allMatch(each -> each.log().published() != null);
+        if (simulation.servers().size() >= 3 && allKnow) {
+            server.kill();
+            server.wipe();
+        }
+    }
+
+    private void partition() {
+        simulation.marks.hit(Mark.PARTITION);
+        List<SimServer> all = simulation.servers();
+        int sides = random.nextInt(1, 1 << all.size());
+        for (SimServer one : all) {
+            for (SimServer other : all) {
+                boolean apart = (sides >> one.sid & 1) != (sides >> other.sid & 1);
+                if (apart) {
+                    simulation.network.block(one.sid, other.sid);
+                }
+            }
+            if (random.nextInt(3) == 0) {
+                for (int client = 0; client < knobs.clients(); client++) {
+                    simulation.network.cut(one.sid, 1000 + client);
+                }
+            }
+        }
+        healLater();
+    }
+
+    private void isolate(SimServer server) {
+        simulation.marks.hit(Mark.PARTITION);
+        for (SimServer other : simulation.servers()) {
+            if (other != server) {
+                simulation.network.cut(server.sid, other.sid);
+            }
+        }
+        healLater();
+    }
+
+    private void healLater() {
+        scheduler.after(ticks(STALL_TICKS_MAX), () -> {
+            simulation.trace.event(Trace.Kind.FAULT, 0, 0, () -> "the network is whole again");
+            simulation.network.heal();
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package io.quorate.tests.sim.check;
+
+/** What one server is known to have logged and promised. */
+public final class ServerLog {
+    final long sid;
+    final boolean voter;
+    /** The end of what it has handed to its disk. */
+    Txn appended;
+    /** The end of what no crash may take away. */
+    Txn durable;
+    /** The end of what its clients see; null while it does not serve. */
+    Txn published;
+
+    long acceptedEpoch;
+    long currentEpoch;
+    boolean forgetful;
+
+    ServerLog(long sid, boolean voter, Txn root) {
+        this.sid = sid;
+        this.voter = voter;
+        this.appended = root;
+        this.durable = root;
+    }
+
+    public Txn appended() {
+        return appended;
+    }
+
+    public Txn durable() {
+        return durable;
+    }
+
+    public Txn published() {
+        return published;
+    }
+
+    public long acceptedEpoch() {
+        return acceptedEpoch;
+    }
+
+    public long currentEpoch() {
+        return currentEpoch;
+    }
+
+    @Override
+    public String toString() {
+        return "server " + sid + " (logged " + appended + ", durable " + durable + ", serves " + published + ", epochs "
+                + acceptedEpoch + " accepted, " + currentEpoch + " current)";
+    }
+}
