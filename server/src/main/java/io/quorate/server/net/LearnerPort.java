@@ -168,7 +168,8 @@ public final class LearnerPort {
         handOut();
         LearnerChannel learner = learners.remove(id);
         if (learner != null) {
-            log.info(System.nanoTime(), "Closing the connection of learner {}: {}", learner, reason);
+            // The core tells people of what matters.
+            LOG.debug("Closing the connection of learner {}: {}", learner, reason);
             learner.closeAfterFlush();
         }
     }
