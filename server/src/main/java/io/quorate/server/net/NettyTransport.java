@@ -1,9 +1,6 @@
 package io.quorate.server.net;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -28,31 +25,16 @@ public final class NettyTransport {
     private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
 
     /**
-     * Loads what the loops will need on another processor, for a program that has something else to do first: half of the time
-     * to start a server is the loading of classes. Returns at once.
+     * Spares a server the classes that it has no use for. To be called before anything of Netty is loaded.
+     *
+     * <p>Loading the rest on another thread meanwhile would save more time, but two threads that initialize classes which need
+     * each other wait for ever.
      */
     public static void prepare() {
-        // Nobody listens to the events, and their classes are a part of all that a server loads.
+        // Nobody listens to the events.
         if (System.getProperty(JFR_PROPERTY) == null) {
             System.setProperty(JFR_PROPERTY, "false");
         }
-        Thread thread = new Thread(NettyTransport::load, "load-netty");
-        thread.setDaemon(true);
-        // Whatever is wrong here will be wrong, and told, where it matters.
-        thread.setUncaughtExceptionHandler((failed, why) -> {});
-        thread.start();
-    }
-
-    private static void load() {
-        NettyTransport transport = new NettyTransport();
-        new ServerBootstrap()
-                .group(transport.newLoop("load-netty-loop"))
-                .channel(transport.serverChannel())
-                .childHandler(new ChannelInboundHandlerAdapter())
-                .register()
-                .awaitUninterruptibly();
-        PooledByteBufAllocator.DEFAULT.ioBuffer().release();
-        transport.shutdown(0);
     }
 
     /** A new event loop on a thread of this name. */
