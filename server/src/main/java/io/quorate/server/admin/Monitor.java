@@ -100,7 +100,8 @@ final class Monitor {
         counted.put("proposal_count", report.peer().proposals());
         counted.put(
                 "digest_mismatches_count",
-                inspector.metrics().count("digest_mismatches_count") + report.peer().digestMismatches());
+                inspector.metrics().count("digest_mismatches_count")
+                        + report.peer().digestMismatches());
         for (String key : MonitorKeys.COUNTERS) {
             lines.add(
                     key,
