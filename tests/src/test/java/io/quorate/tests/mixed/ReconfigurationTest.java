@@ -1,0 +1,122 @@
+package io.quorate.tests.mixed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.EnsembleProcess;
+import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.Sandbox;
+import io.quorate.tests.harness.ServerSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
+import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A released client changes ensembles of both products while they serve. */
+class ReconfigurationTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int SESSION_TIMEOUT_MILLIS = 30_000;
+
+    @RegisterExtension
+    final Sandbox sandbox = Sandbox.perTest();
+
+    /** One server becomes three, and then the first one leaves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"QQQ", "QAQ", "AQQ"})
+    void anEnsembleGrowsAndItsFirstLeaderLeaves(String products) throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, EnsembleProcess.defaults());
+        ensemble.member(1).settings(settings(ensemble, 1)).launch();
+        ensemble.awaitServing();
+        try (ZooKeeperAdmin admin = admin(ensemble.member(1))) {
+            admin.create("/before", new byte[] {1}, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            for (int joining = 2; joining <= 3; joining++) {
+                Member member = ensemble.member(joining);
+                member.settings(settings(ensemble, 1, joining)).launch().awaitServing();
+                String config = text(admin.reconfigure(line(member), null, null, -1, new Stat()));
+                assertThat(config).contains("server." + joining + "=");
+            }
+        }
+        ensemble.awaitServing();
+        for (Member member : ensemble.members()) {
+            Await.until("server " + member.id() + " shows all three", LIMIT, () -> configOf(member)
+                    .contains("server.3="));
+        }
+        Member leader = ensemble.leader();
+        Member other = ensemble.learners().get(0);
+        try (ZooKeeperAdmin admin = admin(other)) {
+            remove(admin, leader);
+            Await.until(
+                    "server " + leader.id() + " is no member any more",
+                    LIMIT,
+                    () -> {
+                        String config = configOf(other);
+                        return config.contains("version=") && !config.contains("server." + leader.id() + "=");
+                    });
+            leader.stop();
+            ensemble.awaitServing();
+            Await.until("writes go on without the old leader", LIMIT, () -> writes(admin));
+            assertThat(admin.exists("/before", false)).isNotNull();
+        }
+    }
+
+    /** The answer may be lost: servers that look for the next leader close their clients' connections. */
+    private static void remove(ZooKeeperAdmin admin, Member leader) throws Exception {
+        try {
+            String config = text(admin.reconfigure(null, Integer.toString(leader.id()), null, -1, new Stat()));
+            assertThat(config).doesNotContain("server." + leader.id() + "=");
+        } catch (KeeperException.ConnectionLossException answerLost) {
+            assertThat(admin.getState().isAlive()).isTrue();
+        }
+    }
+
+    private static boolean writes(ZooKeeperAdmin admin) {
+        try {
+            admin.setData("/before", new byte[] {2}, -1);
+            return true;
+        } catch (Exception reconnecting) {
+            return false;
+        }
+    }
+
+    private static ZooKeeperAdmin admin(Member member) throws Exception {
+        return new ZooKeeperAdmin("127.0.0.1:" + member.port(), SESSION_TIMEOUT_MILLIS, event -> {});
+    }
+
+    private static String configOf(Member member) {
+        try (ZooKeeperAdmin admin = admin(member)) {
+            return text(admin.getConfig(false, new Stat()));
+        } catch (KeeperException.ConnectionLossException notServing) {
+            return "";
+        } catch (Exception e) {
+            throw new AssertionError("the configuration of " + member, e);
+        }
+    }
+
+    private static String text(byte[] config) {
+        return new String(config, StandardCharsets.UTF_8);
+    }
+
+    private static String line(Member member) {
+        return "server." + member.id() + "=127.0.0.1:" + member.quorumPort() + ":" + member.electionPort()
+                + ":participant;127.0.0.1:" + member.port();
+    }
+
+    /** The configuration of a server that knows these members. */
+    private static ServerSettings settings(EnsembleProcess ensemble, int... ids) {
+        ServerSettings settings = EnsembleProcess.defaults()
+                .with("reconfigEnabled", true)
+                .with("standaloneEnabled", false)
+                .withProperty("skipACL", "yes");
+        for (int id : ids) {
+            String line = line(ensemble.member(id));
+            settings = settings.with("server." + id, line.substring(line.indexOf('=') + 1));
+        }
+        return settings;
+    }
+}
