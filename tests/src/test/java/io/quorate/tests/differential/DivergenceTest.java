@@ -88,6 +88,7 @@ class DivergenceTest {
                     "quota-stats-by-clients", DivergenceTest::quotaStats, "count=101,bytes=107", "count=2,bytes=8"),
             new Divergence("nested-quotas", DivergenceTest::nestedQuotas, "count=2,bytes=2", "count=3,bytes=9"),
             new Divergence("quotas-and-blank-names", DivergenceTest::quotaWithoutBlanks, "-125", "0"),
+            new Divergence("quotas-without-stats", DivergenceTest::quotaWithoutStats, "0", "-125"),
             new Divergence("quotas-inside-multi", DivergenceTest::quotaInsideMulti, "0 [0, -125]", "0 [0, 0]"));
 
     @BeforeAll
@@ -232,6 +233,13 @@ class DivergenceTest {
         with.quota(with.path, "count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=1");
         with.create("/ ", "blank");
         return with.call(OpCode.CREATE, new CreateRequest("/ " + with.path, null, Acl.OPEN, 0));
+    }
+
+    /** A quota whose zookeeper_stats was deleted. */
+    private static String quotaWithoutStats(Conversation with) throws IOException {
+        with.quota(with.path, "count=-1,bytes=-1=;byteHardLimit=10;countHardLimit=-1");
+        with.call(OpCode.DELETE, new DeleteRequest(QUOTA + with.path + "/zookeeper_stats", -1));
+        return with.call(OpCode.SET_DATA, new SetDataRequest(with.path, new byte[100], -1));
     }
 
     private static String quotaInsideMulti(Conversation with) throws IOException {

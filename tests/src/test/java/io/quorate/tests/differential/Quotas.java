@@ -58,9 +58,10 @@ final class Quotas {
         return calls;
     }
 
+    /** The limits first: Apache does not enforce those without a zookeeper_stats (divergence quotas-without-stats). */
     private List<Call> remove(String base) {
         List<Call> calls = new ArrayList<>(
-                List.of(delete(base + "/zookeeper_stats"), delete(base + "/zookeeper_limits"), delete(base)));
+                List.of(delete(base + "/zookeeper_limits"), delete(base + "/zookeeper_stats"), delete(base)));
         return calls.subList(0, 1 + choose.below(3));
     }
 
