@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds Quorate if need be, starts a server on a free loopback port, shows a client working, and stops the server again.
+# Builds Quorate if need be, starts an ensemble of three servers on this machine, shows that it goes on when its leader is
+# killed, and stops it again.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -14,60 +15,55 @@ if [[ -f "$root/pom.xml" ]]; then
     home="${home%/}"
 fi
 
-# A port that nothing listens on; whoever takes it between here and the start makes the start fail, with a message.
-free_port() {
-    local port
-    for port in $(seq 21810 21909); do
-        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-            echo "$port"
-            return
-        fi
-    done
-    echo "No free port between 21810 and 21909" >&2
-    return 1
-}
-
 work="$(mktemp -d "${TMPDIR:-/tmp}/quorate-quickstart.XXXXXX")"
-port="$(free_port)"
-mkdir -p "$work/conf" "$work/data" "$work/logs"
-cp "$home/conf/logback.xml" "$work/conf/"
-cat >"$work/conf/zoo.cfg" <<CFG
-tickTime=2000
-dataDir=$work/data
-clientPort=$port
-clientPortAddress=127.0.0.1
-CFG
-
-export ZOO_LOG_DIR="$work/logs"
-server=("$home/bin/zkServer.sh" --config "$work/conf")
-shell=("$home/bin/zkCli.sh" -server "127.0.0.1:$port")
+export ZK_ENSEMBLE_DIR="$work/ensemble"
 
 cleanup() {
-    "${server[@]}" stop >/dev/null 2>&1 || true
+    "$home/bin/zkEnsemble.sh" stop >/dev/null 2>&1 || true
     rm -rf "$work"
 }
 trap cleanup EXIT
 
+# Shows a command and runs it.
 step() {
     echo
-    echo "\$ $1"
+    echo "\$ $*"
+    "$home/bin/$1" "${@:2}"
 }
 
-step "zkServer.sh start"
-"${server[@]}" start
-step "zkServer.sh status"
-"${server[@]}" status
-step "zkCli.sh create /greeting hello"
-"${shell[@]}" create /greeting hello
-step "zkCli.sh get /greeting"
-"${shell[@]}" get /greeting
-step "zkCli.sh set /greeting 'hello, world'"
-"${shell[@]}" set /greeting "hello, world"
-step "zkCli.sh get -s /greeting"
-"${shell[@]}" get -s /greeting
-step "zkCli.sh ls -R /"
-"${shell[@]}" ls -R /
-step "zkServer.sh stop"
-"${server[@]}" stop
+# The shell, told which server; what it says about its connection goes nowhere.
+shell() {
+    local server=$1
+    shift
+    echo
+    echo "\$ zkCli.sh -server $server $*"
+    "$home/bin/zkCli.sh" -quiet -server "$server" "$@"
+}
+
+step zkEnsemble.sh start
+all="$("$home/bin/zkEnsemble.sh" address)"
+IFS=, read -r first _ third <<<"$all"
+
 echo
-echo "That was a server of one. To run your own, see \"Run it\" in README.md."
+echo "A write through one server is read from another:"
+shell "$first" create /greeting hello
+shell "$third" get /greeting
+
+leader="$("$home/bin/zkEnsemble.sh" status | awk '$2 == "leader" { print $1 }')"
+echo
+echo "The leader is server $leader. Without it, the other two elect another and go on:"
+step zkEnsemble.sh kill "$leader"
+shell "$all" set /greeting "hello again"
+shell "$all" get /greeting
+step zkEnsemble.sh status || true
+
+echo
+echo "It comes back as a follower, with what it missed:"
+step zkEnsemble.sh restart "$leader"
+step zkEnsemble.sh status --wait 30
+IFS=, read -r -a each <<<"$all"
+shell "${each[leader - 1]}" get /greeting
+
+step zkEnsemble.sh stop
+echo
+echo "To run your own servers, see \"Run it\" in README.md; to keep such an ensemble, bin/zkEnsemble.sh start."

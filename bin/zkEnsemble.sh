@@ -17,7 +17,7 @@ done
 usage() {
   cat >&2 << USAGE
 Usage: $0 start [--servers N]   start the servers that do not run, 3 unless N is given, and wait until all serve
-       $0 status                a line for each server; exit code 0 if all serve under one leader
+       $0 status [--wait S]     a line for each server; exit code 0 if all serve under one leader, at least S seconds later
        $0 status HOST:PORT...   the same of servers anywhere
        $0 address               where clients connect to
        $0 stop [N]              stop all servers, or server N
@@ -83,7 +83,10 @@ case $verb in
     ask_java status --dir "$dir" --wait "${ZOO_START_TIMEOUT:-60}"
     ;;
   status)
-    if (($# > 0)); then ask_java status "$@"; else ask_java status --dir "$dir"; fi
+    case ${1:-} in
+      '' | --*) ask_java status --dir "$dir" "$@" ;;
+      *) ask_java status "$@" ;;
+    esac
     ;;
   address) ask_java address --dir "$dir" ;;
   stop)

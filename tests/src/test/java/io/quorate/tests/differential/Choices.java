@@ -40,7 +40,8 @@ final class Choices {
             "/\ufff0",
             "/\ufffd",
             "/a b",
-            // Not "/ " alone: Apache holds what is below it against the quotas of other nodes (divergence quotas-and-blank-names).
+            // Not "/ " alone: Apache holds what is below it against the quotas of other nodes (divergence
+            // quotas-and-blank-names).
             "/ x",
             "/\u00fc",
             "/\u65e5\u672c",

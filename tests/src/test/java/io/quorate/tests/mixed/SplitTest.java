@@ -1,0 +1,216 @@
+package io.quorate.tests.mixed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.jute.ErrorCode;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.Acl;
+import io.quorate.jute.proto.CreateRequest;
+import io.quorate.jute.proto.WatchedPathRequest;
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.EnsembleProcess;
+import io.quorate.tests.harness.Incoming;
+import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.Product;
+import io.quorate.tests.harness.RawClient;
+import io.quorate.tests.harness.Sandbox;
+import io.quorate.tests.harness.ServerSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Quorate and Apache servers in one ensemble, in every mixture, each product as leader and as learner. The first letter is the
+ * server with the id 1, a small one an observer. The server with the id 3 starts beside 1 and so leads: equal histories, the higher
+ * id. {@code -Densemble.all=true} tries every mixture.
+ */
+class SplitTest {
+    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    final Sandbox sandbox = Sandbox.perTest();
+
+    static List<String> mixtures() {
+        return Boolean.getBoolean("ensemble.all")
+                ? List.of("QQA", "AQQ", "QAA", "AAQ", "QAQ", "AQA", "QAAq", "AQQa", "QQQa", "AAAq")
+                : List.of("QQA", "QAAq", "AQQa");
+    }
+
+    @ParameterizedTest
+    @MethodSource("mixtures")
+    void everyMixtureServesAndLivesThroughTheLossOfAnyServer(String products) throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, EnsembleProcess.defaults());
+        ensemble.start(1, 3).start();
+        assertThat(ensemble.leader().id()).as("leader of " + products).isEqualTo(3);
+        try (Load load = new Load(3, ensemble.connectString())) {
+            load.start();
+            for (Member member : ensemble.members()) {
+                load.awaitProgress(30);
+                member.kill();
+                load.awaitProgress(30);
+                member.launch();
+                ensemble.awaitServing();
+            }
+            load.stop();
+            load.verify();
+            Trees.assertSame(ensemble);
+        }
+        ensemble.stopAll();
+        Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    /** A learner that was away gets what it missed transaction by transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AQQ", "QAA"})
+    void diff(String products) throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, EnsembleProcess.defaults());
+        ensemble.start(2, 3).start();
+        write(ensemble.leader(), "/before", 20);
+        ensemble.awaitEqualZxids();
+        Member away = ensemble.member(1).kill();
+        write(ensemble.leader(), "/missed", 100);
+        int logged = logLength(away);
+        away.launch();
+        ensemble.awaitServing();
+        assertSynced("DIFF", ensemble.leader(), away, logged);
+        Trees.assertSame(ensemble);
+        ensemble.stopAll();
+        Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    /** A learner that was away for longer than the leader remembers gets the whole tree. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AQQ", "QAA"})
+    void snap(String products) throws Exception {
+        ServerSettings forgetful =
+                EnsembleProcess.defaults().withProperty("snapCount", 40).withProperty("snapshotSizeFactor", -1);
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, forgetful);
+        ensemble.start(2, 3).start();
+        write(ensemble.leader(), "/before", 20);
+        ensemble.awaitEqualZxids();
+        Member away = ensemble.member(1).kill();
+        write(ensemble.leader(), "/missed", 700);
+        int logged = logLength(away);
+        away.launch();
+        ensemble.awaitServing();
+        assertSynced("SNAP", ensemble.leader(), away, logged);
+        Trees.assertSame(ensemble);
+        // What came as a snapshot must be as good as what was written: it may lead.
+        ensemble.member(2).kill();
+        ensemble.awaitServing();
+        write(ensemble.leader(), "/later", 30);
+        ensemble.member(2).launch();
+        ensemble.awaitServing();
+        Trees.assertSame(ensemble);
+        ensemble.stopAll();
+        Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    /** A leader that logged what nobody else did, and died, has to give it up when it comes back. The server 2 tells it so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"QQA", "AAQ", "QQQ"})
+    void trunc(String products) throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, EnsembleProcess.defaults());
+        ensemble.start(1, 3).start();
+        Member leader = ensemble.leader();
+        assertThat(leader.id()).isEqualTo(3);
+        write(leader, "/before", 20);
+        ensemble.awaitEqualZxids();
+        try (RawClient client = RawClient.connect(leader.port(), TIMEOUT_MILLIS)) {
+            for (Member follower : ensemble.learners()) {
+                follower.process().pause();
+            }
+            client.send(OpCode.CREATE, new CreateRequest("/lost", new byte[10], Acl.OPEN, 0));
+            Await.until("/lost in the log of " + leader, LIMIT, () -> isLogged(leader, "/lost"));
+        }
+        // All at once: what the others had not read from their connections is gone.
+        ensemble.killAll();
+        ensemble.start(1, 2);
+        if (ensemble.leader().product() == Product.QUORATE) {
+            // Apache sends a snapshot rather than cut back what lies before transactions of a newer epoch.
+            write(ensemble.leader(), "/after", 20);
+        }
+        int logged = logLength(leader);
+        leader.launch();
+        ensemble.awaitServing();
+        assertSynced("TRUNC", ensemble.leader(), leader, logged);
+        Trees.assertSame(ensemble);
+        for (Member member : ensemble.members()) {
+            try (RawClient client = RawClient.connect(member.port(), TIMEOUT_MILLIS)) {
+                assertThat(client.call(OpCode.EXISTS, new WatchedPathRequest("/lost", false))
+                                .err())
+                        .as("/lost at " + member)
+                        .isEqualTo(ErrorCode.NO_NODE.code());
+                client.closeSession();
+            }
+        }
+        ensemble.stopAll();
+        Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    private static int logLength(Member member) throws IOException {
+        return member.process().logText().length();
+    }
+
+    /**
+     * Demands that the way in which the learner was last brought up to date is the one that the test is about.
+     *
+     * @param logged how long the learner's log was before
+     */
+    private static void assertSynced(String how, Member leader, Member learner, int logged) throws IOException {
+        if (leader.product() == Product.QUORATE) {
+            List<String> lines = leader.process()
+                    .logText()
+                    .lines()
+                    .filter(line -> line.contains("Bringing "))
+                    .toList();
+            assertThat(lines.get(lines.size() - 1)).matches(".*: " + how + " .* and \\d+ transactions");
+        }
+        if (learner.product() == Product.QUORATE) {
+            String log = learner.process().logText().substring(logged);
+            assertThat(log.contains("Took over a snapshot of the leader")).isEqualTo(how.equals("SNAP"));
+            assertThat(log.contains("Dropping what the leader does not have")).isEqualTo(how.equals("TRUNC"));
+        }
+    }
+
+    private static boolean isLogged(Member member, String text) throws IOException {
+        try (Stream<Path> files = Files.list(member.process().versionDir())) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("log."))
+                    .toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static void write(Member member, String root, int count) throws IOException {
+        try (RawClient client = RawClient.connect(member.port(), TIMEOUT_MILLIS)) {
+            expectOk(client.call(OpCode.CREATE, new CreateRequest(root, new byte[10], Acl.OPEN, 0)));
+            List<Integer> xids = new ArrayList<>();
+            for (int number = 0; number < count; number++) {
+                CreateRequest create = new CreateRequest(root + "/" + number, new byte[number], Acl.OPEN, 0);
+                xids.add(client.send(OpCode.CREATE, create));
+            }
+            for (int xid : xids) {
+                expectOk(client.awaitReply(xid));
+            }
+            client.closeSession();
+        }
+    }
+
+    private static void expectOk(Incoming.Reply reply) {
+        assertThat(reply.err()).as("answer").isZero();
+    }
+}
