@@ -42,6 +42,12 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     private List<ClientLoop> clients = List.of();
     private QuorumPeer peer;
+    /**
+     * How often this server has begun to serve. Requests that were collected before carry another number and are dropped: those that
+     * their session sent before them are lost, and later ones must not be done without them.
+     */
+    private long servingPeriod;
+
     private PeerPorts ports;
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
@@ -97,13 +103,21 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     // ---- inputs, callable from any thread
 
     @Override
-    public void requests(List<Request> batch) {
-        input(core -> core.onRequests(batch));
+    public void requests(List<Request> batch, long period) {
+        input(core -> {
+            if (period == servingPeriod) {
+                core.onRequests(batch);
+            }
+        });
     }
 
     @Override
-    public void reopen(Reopen reopen) {
-        input(core -> core.onReopen(reopen));
+    public void reopen(Reopen reopen, long period) {
+        input(core -> {
+            if (period == servingPeriod) {
+                core.onReopen(reopen);
+            }
+        });
     }
 
     @Override
@@ -313,7 +327,8 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void serve(DataTree tree) {
-        toClients(loop -> loop.serve(tree));
+        long period = ++servingPeriod;
+        toClients(loop -> loop.serve(tree, period));
     }
 
     @Override

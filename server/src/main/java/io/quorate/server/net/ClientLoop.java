@@ -34,15 +34,20 @@ public final class ClientLoop implements CoreLink {
     private final Set<NettyServerCnxn> connections = new LinkedHashSet<>();
     private List<NettyServerCnxn> dirty = new ArrayList<>();
     private List<Request> requests = new ArrayList<>();
+    private long period;
     private boolean endOfIterationArmed;
 
     /** Where the loop's batches for the core go; may be called from any loop. */
     public interface CoreInbox {
-        /** Hands over requests, in order. */
-        void requests(List<Request> batch);
+        /**
+         * Hands over requests, in order.
+         *
+         * @param period the number that {@link ClientLoop#serve} was given last when they were collected, 0 if never
+         */
+        void requests(List<Request> batch, long period);
 
         /** Hands over a client's wish to go on with its session. */
-        void reopen(Reopen reopen);
+        void reopen(Reopen reopen, long period);
 
         /** Hands over the sessions that were heard of. */
         void touched(List<Long> sessionIds);
@@ -107,8 +112,13 @@ public final class ClientLoop implements CoreLink {
         processor.onReopened(reopen, valid);
     }
 
-    /** Serves clients from now on, beginning with this tree. */
-    public void serve(DataTree tree) {
+    /**
+     * Serves clients from now on, beginning with this tree.
+     *
+     * @param newPeriod the number of this period of serving
+     */
+    public void serve(DataTree tree, long newPeriod) {
+        period = newPeriod;
         processor.onServe(tree);
     }
 
@@ -144,7 +154,7 @@ public final class ClientLoop implements CoreLink {
 
     @Override
     public void reopen(Reopen reopen) {
-        core.reopen(reopen);
+        core.reopen(reopen, period);
     }
 
     @Override
@@ -189,7 +199,7 @@ public final class ClientLoop implements CoreLink {
         if (!requests.isEmpty()) {
             List<Request> batch = requests;
             requests = new ArrayList<>(Math.max(8, batch.size()));
-            core.requests(batch);
+            core.requests(batch, period);
         }
         if (!dirty.isEmpty()) {
             List<NettyServerCnxn> batch = dirty;
