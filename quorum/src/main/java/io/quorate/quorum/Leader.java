@@ -82,7 +82,7 @@ final class Leader implements Role {
         this.learners = new LearnerSet(context);
         this.startEpoch = context.currentEpoch;
         this.startZxid = context.database.committed().lastZxid();
-        this.epoch = context.acceptedEpoch + 1;
+        this.epoch = Math.max(context.acceptedEpoch, context.promisedElsewhere) + 1;
     }
 
     private void begin(Stage next) {
@@ -257,7 +257,13 @@ final class Leader implements Role {
         learner.observer = packet.type() == PacketType.OBSERVERINFO;
         learner.acceptedEpoch = Zxid.epoch(packet.zxid());
         learner.phase = Phase.EPOCH;
-        if (stage == Stage.DISCOVERY && !epochChosen) {
+        if (epochChosen && learner.acceptedEpoch > epoch && isVoter(learner)) {
+            // It may not go back on that, so it could not follow for as long as we lead this epoch. Elsewhere it stays
+            // out for ever.
+            context.promisedElsewhere = learner.acceptedEpoch;
+            exit.leave("server " + learner.sid + " has promised epoch " + learner.acceptedEpoch
+                    + " to another leader, and cannot follow in epoch " + epoch);
+        } else if (stage == Stage.DISCOVERY && !epochChosen) {
             epoch = Math.max(epoch, learner.acceptedEpoch + 1);
             addVoter(learner);
             discovered();
@@ -276,9 +282,13 @@ final class Leader implements Role {
     }
 
     private void addVoter(LearnerHandler learner) {
-        if (!learner.observer && context.view.isVoter(learner.sid)) {
+        if (isVoter(learner)) {
             quorum.add(learner.sid);
         }
+    }
+
+    private boolean isVoter(LearnerHandler learner) {
+        return !learner.observer && context.view.isVoter(learner.sid);
     }
 
     private void discovered() {

@@ -29,6 +29,9 @@ final class PeerContext {
     boolean viewChanged;
 
     long acceptedEpoch;
+    /** The newest epoch that another server is known to have promised to somebody; the next one that we lead has to be newer. */
+    long promisedElsewhere;
+
     long currentEpoch;
     long digestMismatches;
     long nowMillis;

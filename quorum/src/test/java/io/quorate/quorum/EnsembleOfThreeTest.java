@@ -208,6 +208,19 @@ class EnsembleOfThreeTest {
         assertThat(ensemble.server(3).synced).extracting(Request::cxid).containsExactly(2);
     }
 
+    /** It tried to lead, got no further than the promise, and came back when the others had agreed on an older epoch. */
+    @Test
+    void aServerThatPromisedANewerEpochIsTakenInUnderAnEvenNewerOne() {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        ensemble.server(1).crash();
+        ensemble.server(1).accepted = 7;
+        ensemble.start(1);
+        ensemble.pass(5_000);
+        assertThat(ensemble.server(1).isServing()).isTrue();
+        assertThat(ensemble.leader().peer.status().quorum().currentEpoch()).isEqualTo(8);
+    }
+
     private static Request sync(long session, int cxid) {
         return new Request(session, cxid, OpCode.SYNC, new PathRequest("/"), List.of(), "sync");
     }

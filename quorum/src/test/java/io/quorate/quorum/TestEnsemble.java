@@ -133,7 +133,9 @@ final class TestEnsemble {
         private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
         private DataTree base = DataTree.fresh(1, TreeOptions.DEFAULT);
         private EnsembleView stored;
-        private long accepted;
+        /** The epoch in its file. */
+        long accepted;
+
         private long current;
         private int life;
 
