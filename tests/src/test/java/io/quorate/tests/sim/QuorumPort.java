@@ -197,7 +197,7 @@ final class QuorumPort {
                     && sync != 0
                     && !newLeader
                     && !lost
-                    && random.nextInt(3) == 0;
+                    && random.nextBoolean();
             lost |= loses;
             return loses;
         }

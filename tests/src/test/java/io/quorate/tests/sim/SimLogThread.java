@@ -44,7 +44,7 @@ final class SimLogThread {
 
         record Accepted(long epoch) implements Work {}
 
-        record Current(long epoch) implements Work {}
+        record Current(long epoch, Txn history) implements Work {}
 
         record Configurations(EnsembleView view) implements Work {}
 
@@ -82,7 +82,16 @@ final class SimLogThread {
     }
 
     void storeCurrent(long epoch) {
-        add(new Work.Current(epoch));
+        Work.Current work = new Work.Current(epoch, ledger.log(process.id()).appended());
+        if (bug == Bug.EPOCH_BEFORE_HISTORY) {
+            try {
+                store(work);
+            } catch (IOException e) {
+                process.fatal("the disk failed: " + e.getMessage());
+                return;
+            }
+        }
+        add(work);
     }
 
     void storeConfigurations(EnsembleView view) {
@@ -102,11 +111,7 @@ final class SimLogThread {
     }
 
     private void add(Work work) {
-        if (bug == Bug.EPOCH_BEFORE_HISTORY && work instanceof Work.Current) {
-            queue.addFirst(work);
-        } else {
-            queue.add(work);
-        }
+        queue.add(work);
         if (!isBusy()) {
             startBatch();
         }
@@ -174,8 +179,7 @@ final class SimLogThread {
             done("accepted epoch " + accepted.epoch(), accepted.epoch());
             process.toCore(core -> core.onStored());
         } else if (work instanceof Work.Current current) {
-            EpochFile.current(storage.disk(), storage.dirs()).write(current.epoch());
-            ledger.currentEpoch(process.id(), current.epoch());
+            store(current);
             done("current epoch " + current.epoch(), current.epoch());
             process.toCore(core -> core.onStored());
         } else if (work instanceof Work.Configurations configurations) {
@@ -189,6 +193,11 @@ final class SimLogThread {
         } else if (work instanceof Work.Install install) {
             install(install);
         }
+    }
+
+    private void store(Work.Current current) throws IOException {
+        EpochFile.current(storage.disk(), storage.dirs()).write(current.epoch());
+        ledger.currentEpoch(process.id(), current.epoch(), current.history());
     }
 
     private void truncate(Work.Truncate work) throws IOException {

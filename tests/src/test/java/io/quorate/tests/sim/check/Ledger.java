@@ -239,6 +239,7 @@ public final class Ledger {
     public void wiped(long sid) {
         ServerLog log = logs.get(sid);
         log.forgetful = true;
+        log.forgotten = log.durable.contains(log.forgotten) ? log.durable : log.forgotten;
         log.durable = root;
     }
 
@@ -251,9 +252,13 @@ public final class Ledger {
         log.acceptedEpoch = epoch;
     }
 
-    /** A server's current epoch is durable. */
-    public void currentEpoch(long sid, long epoch) {
+    /** A server's current epoch is durable, which says that it has a history (hazard S1). */
+    public void currentEpoch(long sid, long epoch, Txn history) {
         ServerLog log = logs.get(sid);
+        if (!log.durable.contains(history)) {
+            throw new LedgerViolation(
+                    "durability", log + " stores current epoch " + epoch + " before its history, up to " + history);
+        }
         if (epoch < log.currentEpoch || epoch > log.acceptedEpoch || epoch < Zxid.epoch(log.durable.zxid)) {
             throw new LedgerViolation(
                     "epochs",
@@ -367,7 +372,7 @@ public final class Ledger {
             throw new LedgerViolation("agreement", by + " commits " + txn + " without " + tip + ", which is committed");
         }
         long holders = logs.values().stream()
-                .filter(log -> log.voter && log.durable.contains(txn))
+                .filter(log -> log.voter && log.hasOrHad(txn))
                 .count();
         if (holders < quorum) {
             throw new LedgerViolation(

@@ -14,12 +14,19 @@ public final class ServerLog {
     long acceptedEpoch;
     long currentEpoch;
     boolean forgetful;
+    /** What it had before its database was emptied: it acknowledged that, and may not vote until it has it again. */
+    Txn forgotten;
 
     ServerLog(long sid, boolean voter, Txn root) {
         this.sid = sid;
         this.voter = voter;
         this.appended = root;
         this.durable = root;
+        this.forgotten = root;
+    }
+
+    boolean hasOrHad(Txn txn) {
+        return durable.contains(txn) || forgotten.contains(txn);
     }
 
     public Txn appended() {
