@@ -22,7 +22,6 @@ public final class Inspector {
     private final PeerLoop peer;
     private final List<ClientLoop> loops;
     private final ServerMetrics metrics;
-    private final long startNanos = System.nanoTime();
     private volatile NettyServerCnxnFactory listener;
 
     /** An inspector of these parts. */
@@ -55,8 +54,9 @@ public final class Inspector {
         return listener;
     }
 
+    /** How long the server has been serving clients without a break, as Apache counts it. */
     long uptimeMillis() {
-        return (System.nanoTime() - startNanos) / 1_000_000;
+        return (System.nanoTime() - peer.servingSinceNanos()) / 1_000_000;
     }
 
     /** The core at one moment. */

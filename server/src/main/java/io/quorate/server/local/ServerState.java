@@ -12,11 +12,12 @@ import java.util.Map;
  * What a server says of itself in its four-letter words, of Quorate or of Apache.
  *
  * @param role such as {@code leader}; {@link #LOOKING} if it does not serve, {@link #DOWN} if it does not answer
+ * @param epoch whose history it has; of its zxid if it does not tell
  * @param zxid the last that it has applied; -1 if it does not serve
  * @param sessions of the whole ensemble as it knows them; -1 if it does not tell
  * @param version without the date
  */
-record ServerState(ServerAddress address, String role, long zxid, long sessions, String version) {
+record ServerState(ServerAddress address, String role, long epoch, long zxid, long sessions, String version) {
     static final String LOOKING = "looking";
     static final String DOWN = "down";
     static final String LEADER = "leader";
@@ -32,27 +33,34 @@ record ServerState(ServerAddress address, String role, long zxid, long sessions,
         try {
             srvr = fields(ask(address, "srvr"), ": ");
         } catch (IOException e) {
-            return new ServerState(address, DOWN, UNKNOWN, UNKNOWN, "");
+            return new ServerState(address, DOWN, UNKNOWN, UNKNOWN, UNKNOWN, "");
         }
         if (!srvr.containsKey("Mode") || !srvr.containsKey("Zxid")) {
-            return new ServerState(address, LOOKING, UNKNOWN, UNKNOWN, "");
+            return new ServerState(address, LOOKING, UNKNOWN, UNKNOWN, UNKNOWN, "");
         }
+        long zxid = Long.parseUnsignedLong(srvr.get("Zxid").substring(2), 16);
+        Map<String, String> mntr = monitor(address);
         return new ServerState(
                 address,
                 srvr.get("Mode"),
-                Long.parseUnsignedLong(srvr.get("Zxid").substring(2), 16),
-                sessions(address),
+                number(mntr, "zk_current_epoch", zxid >>> EPOCH_SHIFT),
+                zxid,
+                number(mntr, "zk_global_sessions", UNKNOWN),
                 srvr.getOrDefault("Zookeeper version", "").replaceAll(",.*", ""));
     }
 
-    private static long sessions(ServerAddress address) {
+    /** Empty if the word is not in the server's whitelist. */
+    private static Map<String, String> monitor(ServerAddress address) {
         try {
-            // Not there if the word is not in the server's whitelist.
-            return Long.parseLong(
-                    fields(ask(address, "mntr"), "\t").getOrDefault("zk_global_sessions", Long.toString(UNKNOWN)));
+            return fields(ask(address, "mntr"), "\t");
         } catch (IOException e) {
-            return UNKNOWN;
+            return Map.of();
         }
+    }
+
+    private static long number(Map<String, String> fields, String key, long otherwise) {
+        String value = fields.get(key);
+        return value == null ? otherwise : Long.parseLong(value);
     }
 
     boolean serves() {
@@ -63,15 +71,12 @@ record ServerState(ServerAddress address, String role, long zxid, long sessions,
         return role.equals(LEADER) || role.equals("standalone");
     }
 
-    long epoch() {
-        return zxid >>> EPOCH_SHIFT;
-    }
-
     /**
      * How many transactions of the leader's epoch it has not applied. What was before that epoch it has, or it would not serve.
      */
     long behind(ServerState leader) {
-        long applied = epoch() == leader.epoch() ? zxid & COUNTER_MASK : 0;
+        boolean same = zxid >>> EPOCH_SHIFT == leader.zxid >>> EPOCH_SHIFT;
+        long applied = same ? zxid & COUNTER_MASK : 0;
         return Math.max(0, (leader.zxid & COUNTER_MASK) - applied);
     }
 

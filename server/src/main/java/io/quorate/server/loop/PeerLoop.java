@@ -48,6 +48,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
      */
     private long servingPeriod;
 
+    private volatile long servingSinceNanos = System.nanoTime();
     private PeerPorts ports;
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
@@ -98,6 +99,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         if (ports != null) {
             eventLoop.submit(() -> turn(ports::closeAll)).awaitUninterruptibly();
         }
+    }
+
+    /** When this server last began to serve clients, or was started, on the clock of {@link System#nanoTime}. Safe on any thread. */
+    public long servingSinceNanos() {
+        return servingSinceNanos;
     }
 
     // ---- inputs, callable from any thread
@@ -327,6 +333,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void serve(DataTree tree) {
+        servingSinceNanos = System.nanoTime();
         long period = ++servingPeriod;
         toClients(loop -> loop.serve(tree, period));
     }

@@ -1,0 +1,86 @@
+package io.quorate.tests.mixed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.EnsembleProcess;
+import io.quorate.tests.harness.FourLetter;
+import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.Sandbox;
+import io.quorate.tests.harness.ServerSettings;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Mistakes in the configuration of a member: it says what is wrong, and the others are not disturbed. */
+class MisconfigurationTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final int INVALID_INVOCATION = 2;
+
+    @RegisterExtension
+    final Sandbox sandbox = Sandbox.perTest();
+
+    @Test
+    void anIdThatIsNotInTheServerListIsRefused() throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        Member member = ensemble.member(1).myid(7).launch();
+        assertThat(member.process().awaitExit(LIMIT)).isEqualTo(INVALID_INVOCATION);
+        assertThat(member.process().logText()).contains("myid").contains("7");
+    }
+
+    @Test
+    void aMissingIdIsRefused() throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        Member member = ensemble.member(1);
+        member.process().settings(member.settings()).launch();
+        assertThat(Files.exists(member.process().dataDir().resolve("myid"))).isFalse();
+        assertThat(member.process().awaitExit(LIMIT)).isEqualTo(INVALID_INVOCATION);
+        assertThat(member.process().logText()).contains("myid");
+    }
+
+    /** The second server with an id finds the ports of its line taken. */
+    @Test
+    void aSecondServerWithAnIdInUseCannotStartBesideTheFirst() throws Exception {
+        EnsembleProcess ensemble =
+                EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults().with("electionPortBindRetry", 1));
+        ensemble.start(2, 3);
+        Member impostor = ensemble.member(1).myid(2).launch();
+        assertThat(impostor.process().awaitExit(LIMIT)).isNotZero();
+        assertThat(impostor.process().logText())
+                .contains(Integer.toString(ensemble.member(2).electionPort()));
+        impostor.stop();
+        assertThat(ensemble.awaitServing(List.of(ensemble.member(2), ensemble.member(3)))
+                        .id())
+                .isEqualTo(3);
+    }
+
+    /** A server whose list has other servers than theirs does not get in, and does not keep them from serving. */
+    @Test
+    void aServerOfAnotherListDoesNotDisturb() throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        ensemble.start(2, 3);
+        EnsembleProcess other = EnsembleProcess.of(sandbox, "QQQQQ", EnsembleProcess.defaults());
+        Member stranger = other.member(5);
+        ServerSettings mixed = stranger.settings()
+                .with("server.1", line(ensemble.member(1)))
+                .with("server.2", line(ensemble.member(2)))
+                .with("server.3", line(ensemble.member(3)));
+        stranger.settings(mixed).launch();
+        Await.until("the stranger answers", LIMIT, () -> FourLetter.ask(stranger.port(), "srvr")
+                .contains("not currently serving"));
+        try (Load load = new Load(2, ensemble.connectString(ensemble.member(2), ensemble.member(3)))) {
+            load.start();
+            load.awaitProgress(100);
+            assertThat(stranger.mode()).as("mode of the stranger").isNull();
+            load.stop();
+            load.verify();
+        }
+        assertThat(ensemble.leader().id()).isEqualTo(3);
+    }
+
+    private static String line(Member member) {
+        return "127.0.0.1:" + member.quorumPort() + ":" + member.electionPort() + ":participant";
+    }
+}
