@@ -11,8 +11,8 @@ public enum Bug {
     SKIP_FORCE,
     /** A truncation leaves one transaction too many. */
     TRUNCATE_ONE_LESS,
-    /** A learner loses a proposal of a DIFF. */
-    LOSE_PROPOSAL_OF_DIFF,
+    /** A learner loses the last transaction of a DIFF. */
+    LOSE_LAST_OF_DIFF,
     /** A leader is told that a learner has logged what it was only just sent. */
     FORGED_ACK,
     /** The accepted epoch is never stored. */

@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
  * @param notificationMillisMax longest wait before a vote is sent again
  * @param fastFinish whether elections may finish without the last wait
  * @param reconfigEnabled whether configurations have versions, which nobody changes here
- * @param nearRollover whether the zxid counter begins near its end
+ * @param nearRollover whether the zxid counter begins near its end; of effect in a server of one, which begins no epoch
  * @param durationTicks how long faults go on
  * @param faultTicksMax how many ticks may lie between two faults
  * @param faults what may go wrong

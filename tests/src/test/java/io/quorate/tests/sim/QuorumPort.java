@@ -106,9 +106,10 @@ final class QuorumPort {
         /** What the leader has begun with, until UPTODATE; 0 before and after. */
         private int sync;
 
+        private long syncZxid;
+
         private boolean newLeader;
         private boolean proposalSeen;
-        private boolean lost;
 
         ToLeader(long connection) {
             this.connection = connection;
@@ -188,18 +189,17 @@ final class QuorumPort {
 
         private void begin(QuorumPacket packet, Mark mark) {
             sync = packet.type();
+            syncZxid = packet.zxid();
             marks.hit(mark);
         }
 
         private boolean isLost(QuorumPacket packet) {
-            boolean loses = bug == Bug.LOSE_PROPOSAL_OF_DIFF
-                    && packet.type() == PacketType.PROPOSAL
-                    && sync != 0
+            boolean txn = packet.type() == PacketType.PROPOSAL || packet.type() == PacketType.COMMIT;
+            return bug == Bug.LOSE_LAST_OF_DIFF
+                    && txn
+                    && sync == PacketType.DIFF
                     && !newLeader
-                    && !lost
-                    && random.nextBoolean();
-            lost |= loses;
-            return loses;
+                    && packet.zxid() == syncZxid;
         }
 
         void cutShort() {

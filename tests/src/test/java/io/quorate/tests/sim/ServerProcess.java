@@ -146,6 +146,10 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         return server.clock.wallMillis();
     }
 
+    SimLogThread log() {
+        return log;
+    }
+
     boolean isLeader() {
         return servedAsLeader;
     }

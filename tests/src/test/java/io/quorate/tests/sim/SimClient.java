@@ -49,6 +49,9 @@ final class SimClient implements SimNetwork.Host {
     private boolean quiet;
 
     private boolean finished;
+    /** The only server that it connects to; null if it may be any. */
+    private SimServer home;
+
     private long connection;
 
     SimClient(Simulation simulation, int number, SplittableRandom random) {
@@ -75,7 +78,7 @@ final class SimClient implements SimNetwork.Host {
         if (finished || end != null) {
             return;
         }
-        SimServer server = simulation.anyServer(random);
+        SimServer server = home == null ? simulation.anyServer(random) : home;
         long mine = ++connection;
         in = Unpooled.buffer();
         handshaken = false;
@@ -315,9 +318,17 @@ final class SimClient implements SimNetwork.Host {
 
     // ---- its end
 
-    /** Makes no more requests. */
-    void quieten() {
-        quiet = true;
+    /** Makes no more requests by itself, or makes them again. */
+    void quieten(boolean newQuiet) {
+        quiet = newQuiet;
+    }
+
+    /** Connects to this server only from now on; null: to any. */
+    void stayAt(SimServer server) {
+        home = server;
+        if (server != null && lastServer != server.sid) {
+            hangUp();
+        }
     }
 
     boolean isIdle() {

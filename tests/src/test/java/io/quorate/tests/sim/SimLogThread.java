@@ -34,6 +34,7 @@ final class SimLogThread {
     private final Bug bug;
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private List<Work> batch = List.of();
+    private boolean stuck;
     /** The last transaction written and not forced. */
     private Txn written;
 
@@ -127,7 +128,18 @@ final class SimLogThread {
         }
     }
 
+    /** Lets nothing become durable from now on, or again; for scenarios. */
+    void stick(boolean newStuck) {
+        stuck = newStuck;
+        if (!stuck && isBusy()) {
+            process.toSelf(this::finishBatch);
+        }
+    }
+
     private void finishBatch() {
+        if (stuck) {
+            return;
+        }
         try {
             for (Work work : batch) {
                 perform(work);
@@ -136,6 +148,10 @@ final class SimLogThread {
         } catch (IOException e) {
             batch = List.of();
             process.fatal("the disk failed: " + e.getMessage());
+            return;
+        } catch (SimulatedCrash e) {
+            batch = List.of();
+            process.fatal("it was to die in the middle of its work: " + e.getMessage());
             return;
         }
         startBatch();

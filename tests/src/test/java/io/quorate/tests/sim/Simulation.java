@@ -16,6 +16,7 @@ import io.quorate.tree.TreeOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,10 @@ final class Simulation {
     void finish() {
         trace.event(Trace.Kind.CHECK, 0, 1, () -> "faults are over");
         weather.clear();
+        for (SimClient client : clients) {
+            client.quieten(false);
+            client.stayAt(null);
+        }
         network.calm();
         calm = true;
         long before = acked;
@@ -164,7 +169,7 @@ final class Simulation {
 
     private void comeToRest() {
         trace.event(Trace.Kind.CHECK, 0, 2, () -> "clients stop");
-        clients.forEach(SimClient::quieten);
+        clients.forEach(client -> client.quieten(true));
         runUntil("every request is answered", REST_SECONDS_MAX, () -> clients.stream()
                 .allMatch(SimClient::isIdle));
         for (SimClient client : clients) {
@@ -286,6 +291,14 @@ final class Simulation {
 
     SimServer anyServer(SplittableRandom chance) {
         return servers.get(chance.nextInt(servers.size()));
+    }
+
+    /** The server that leads and serves; null if there is none, the one of the newest epoch if there are two. */
+    SimServer leader() {
+        return servers.stream()
+                .filter(this::isLeader)
+                .max(Comparator.comparingLong(server -> server.log().currentEpoch()))
+                .orElse(null);
     }
 
     boolean isLeader(SimServer server) {

@@ -18,6 +18,8 @@ final class Weather {
     private final Knobs knobs;
     private final List<Fault> faults;
     private boolean over;
+    /** Whether servers that died come back by themselves; in a scenario they wait to be started. */
+    private boolean reviving;
 
     Weather(Simulation simulation, SplittableRandom random) {
         this.simulation = simulation;
@@ -28,6 +30,7 @@ final class Weather {
     }
 
     void start() {
+        reviving = true;
         if (!faults.isEmpty()) {
             scheduler.after(ticks(knobs.faultTicksMax()), () -> {
                 if (!over) {
@@ -41,6 +44,7 @@ final class Weather {
     /** From now on nothing goes wrong, and what is broken is mended. */
     void clear() {
         over = true;
+        reviving = true;
         simulation.network.heal();
         for (SimServer server : simulation.servers()) {
             mend(server);
@@ -131,6 +135,9 @@ final class Weather {
 
     /** A server has died, of a fault or of itself: it comes back after a while. */
     void died(SimServer server) {
+        if (!reviving) {
+            return;
+        }
         scheduler.after(ticks(DOWN_TICKS_MAX), () -> {
             mend(server);
             server.start();
