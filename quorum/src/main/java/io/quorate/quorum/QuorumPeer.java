@@ -28,6 +28,11 @@ import java.util.random.RandomGenerator;
 public final class QuorumPeer {
     private static final long NO_LEADER = -1;
 
+    /** The pauses before another attempt while none comes to serving: the first, and the longest. */
+    private static final long RETRY_MILLIS_MIN = 10;
+
+    private static final long RETRY_MILLIS_MAX = 1_000;
+
     private final PeerContext context;
     private final FastLeaderElection election;
     private Role role;
@@ -42,6 +47,10 @@ public final class QuorumPeer {
 
     private boolean inBatch;
     private boolean serving;
+    /** The pause after the next role that ends without having served; 0 after one that has. */
+    private long retryMillis;
+
+    private long electAtMillis;
     private long electionStartMillis;
     private long electionMillis = -1;
 
@@ -124,7 +133,12 @@ public final class QuorumPeer {
     /** When {@link #onTime} has to be called at the latest, on the monotonic clock in ms. */
     public long nextDeadlineMillis() {
         long next = role.nextDeadlineMillis();
-        return election == null ? next : Math.min(next, election.nextDeadlineMillis());
+        if (election == null) {
+            return next;
+        }
+        next = Math.min(next, election.nextDeadlineMillis());
+        boolean paused = draining && electAtMillis > context.nowMillis;
+        return paused ? Math.min(next, electAtMillis) : next;
     }
 
     /**
@@ -278,9 +292,10 @@ public final class QuorumPeer {
         }
         if (!serving && role.isServing()) {
             serving = true;
+            retryMillis = 0;
             election.onEpochEstablished(context.currentEpoch);
         }
-        if (draining && context.disk.isIdle()) {
+        if (draining && context.nowMillis >= electAtMillis && context.disk.isIdle()) {
             lookForLeader();
         }
         if (decided != null) {
@@ -301,7 +316,11 @@ public final class QuorumPeer {
         if (serving) {
             serving = false;
             context.effects.stopServing();
+        } else {
+            // Nothing may have changed since: a leader that this server cannot follow is found again at once.
+            retryMillis = Math.min(RETRY_MILLIS_MAX, Math.max(RETRY_MILLIS_MIN, 2 * retryMillis));
         }
+        electAtMillis = context.nowMillis + retryMillis;
         context.disk.abandon();
         role = new Looking(context);
         draining = true;

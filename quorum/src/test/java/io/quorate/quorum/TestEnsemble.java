@@ -5,6 +5,7 @@ import io.quorate.election.LinkState;
 import io.quorate.ensemble.Ensemble;
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
@@ -35,10 +36,19 @@ final class TestEnsemble {
     private final Map<Long, Link> links = new HashMap<>();
     private final EnsembleView view;
     boolean reconfigEnabled;
+    boolean leaderServes = true;
     private long nowMillis = 1_000;
     private long lastLearner;
 
     private record Link(long learnerSid, long connection, long leaderSid, long learner) {}
+
+    /** Servers of the configuration with this text; they start with it, too. */
+    TestEnsemble(String config) {
+        view = EnsembleView.of(Ensemble.parse(config));
+        for (long sid : view.committed().members().keySet()) {
+            servers.put(sid, new Server(sid));
+        }
+    }
 
     TestEnsemble(int voters, int observers) {
         StringBuilder text = new StringBuilder();
@@ -132,6 +142,9 @@ final class TestEnsemble {
         boolean serving;
         private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
         private DataTree base = DataTree.fresh(1, TreeOptions.DEFAULT);
+        /** What was said last to each other server, which a new connection repeats. */
+        private final Map<Long, Notification> said = new TreeMap<>();
+
         private EnsembleView stored;
         /** The epoch in its file. */
         long accepted;
@@ -169,7 +182,7 @@ final class TestEnsemble {
             peer = QuorumPeer.member(
                     new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0),
                     new EnsembleOptions(
-                            10, 5, 10, 500, 1 << 20, true, true, reconfigEnabled, false, ElectionOptions.defaults()),
+                            10, 5, 10, 500, 1 << 20, true, leaderServes, reconfigEnabled, false, ElectionOptions.defaults()),
                     viewAtStart(),
                     new PrepRequestProcessor(new RequestRules(
                             TreeOptions.DEFAULT,
@@ -186,9 +199,20 @@ final class TestEnsemble {
                 if (other != this && other.peer != null) {
                     events.add(() -> input(p -> p.onLink(other.sid, LinkState.UP)));
                     events.add(() -> other.input(p -> p.onLink(sid, LinkState.UP)));
+                    if (other.said.containsKey(sid)) {
+                        Notification last = other.said.get(sid);
+                        later(p -> p.onNotification(other.sid, last));
+                    }
                 }
             }
             peer.start();
+        }
+
+        /** Has the disk hold an empty tree at this zxid, in its epoch. */
+        void beginAt(long zxid) {
+            base = DataTree.fresh(1, TreeOptions.DEFAULT).withZxid(zxid);
+            accepted = Zxid.epoch(zxid);
+            current = accepted;
         }
 
         /** Changes the data of a znode on this server's disk, as nothing should. */
@@ -336,6 +360,7 @@ final class TestEnsemble {
 
         @Override
         public void notify(long to, Notification notification) {
+            said.put(to, notification);
             server(to).later(p -> p.onNotification(sid, notification));
         }
 
