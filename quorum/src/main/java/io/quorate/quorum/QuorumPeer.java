@@ -137,8 +137,7 @@ public final class QuorumPeer {
             return next;
         }
         next = Math.min(next, election.nextDeadlineMillis());
-        boolean paused = draining && electAtMillis > context.nowMillis;
-        return paused ? Math.min(next, electAtMillis) : next;
+        return draining && context.disk.isIdle() ? Math.min(next, electAtMillis) : next;
     }
 
     /**
