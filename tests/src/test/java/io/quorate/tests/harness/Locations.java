@@ -13,6 +13,11 @@ public final class Locations {
         return Path.of(property("project.root")).normalize();
     }
 
+    /** The runnable layout: bin, conf, lib. */
+    public static Path layout() {
+        return Path.of(property("quorate.home")).normalize();
+    }
+
     static String property(String name) {
         String value = System.getProperty(name);
         if (value == null) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * longer and other runs.
  */
 class QuorateEnsembleTest {
-    private static final int KILLS = Integer.getInteger("ensemble.kills", 3);
+    private static final int KILLS = Integer.getInteger("ensemble.kills", 2);
     private static final long SEED = Long.getLong("ensemble.seed", System.nanoTime());
     private static final int SESSION_TIMEOUT_MILLIS = 30_000;
 
