@@ -54,6 +54,9 @@ public final class FastLeaderElection {
     private Vote finalVote;
     private Set<Long> leadingVoteSet = Set.of();
 
+    /** The epoch of each server's history, as it said when it proposed itself. */
+    private final Map<Long, Long> claimedEpochs = new TreeMap<>();
+
     private record EarlyVote(Notification notification, long atMillis) {}
 
     /**
@@ -140,6 +143,9 @@ public final class FastLeaderElection {
     public void onNotification(long from, Notification n, long nowMillis) {
         if (hasNotStarted() || (state == ServerState.LOOKING && restartedFor(n, nowMillis))) {
             return;
+        }
+        if (n.state() == Notification.LOOKING && n.leader() == from) {
+            claimedEpochs.put(from, n.peerEpoch());
         }
         if (!view.isVoter(from)) {
             Vote vote = state == ServerState.LOOKING ? proposal() : finalVote;
@@ -303,6 +309,11 @@ public final class FastLeaderElection {
     /** What this server votes for: while LOOKING its proposal, else the vote that decided. */
     public Vote vote() {
         return state == ServerState.LOOKING ? proposal() : finalVote;
+    }
+
+    /** The epoch of another server's history as it said last when it proposed itself as leader; {@link Vote#NOBODY} if it never did. */
+    public long claimedEpoch(long other) {
+        return claimedEpochs.getOrDefault(other, Vote.NOBODY);
     }
 
     /** While LEADING by an election: the servers whose votes made this one the leader; else empty. */

@@ -251,13 +251,20 @@ final class Leader implements Role {
             drop(learner, "it says that it is server " + info.sid() + ", which is this one: two servers have one myid");
             return;
         }
+        if (epochChosen && isOfAnotherHistory(info.sid(), packet)) {
+            drop(
+                    learner,
+                    "it has the history of epoch " + context.claimedEpoch.applyAsLong(info.sid())
+                            + ", which this ensemble never had: its data is of another ensemble, or a quorum has lost its own");
+            return;
+        }
         replaceOlder(info.sid());
         learner.info = info;
         learner.sid = info.sid();
         learner.observer = packet.type() == PacketType.OBSERVERINFO;
         learner.acceptedEpoch = Zxid.epoch(packet.zxid());
         learner.phase = Phase.EPOCH;
-        if (epochChosen && learner.acceptedEpoch > epoch && isVoter(learner)) {
+        if (epochChosen && learner.acceptedEpoch > epoch && isVoter(learner) && isPromiseOnly(learner)) {
             // It may not go back on that, so it could not follow for as long as we lead this epoch. Elsewhere it stays
             // out for ever.
             context.promisedElsewhere = learner.acceptedEpoch;
@@ -270,6 +277,20 @@ final class Leader implements Role {
         } else if (epochStored) {
             sendEpoch(learner);
         }
+    }
+
+    /**
+     * Whether a server has taken over the history of an epoch after ours. A quorum would have had to promise that epoch, and one of it
+     * would have told us (spec: zab-protocol §4).
+     */
+    private boolean isOfAnotherHistory(long sid, QuorumPacket info) {
+        return Zxid.epoch(info.zxid()) > epoch && context.claimedEpoch.applyAsLong(sid) > epoch;
+    }
+
+    /** Whether it is known that the server has promised a later epoch, but has the history of none. */
+    private boolean isPromiseOnly(LearnerHandler learner) {
+        long claimed = context.claimedEpoch.applyAsLong(learner.sid);
+        return claimed >= 0 && claimed <= epoch;
     }
 
     /** A server that connects again has given its older connection up. */

@@ -5,6 +5,7 @@ import io.quorate.jute.Zxid;
 import io.quorate.jute.txn.TxnEntry;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** What a server has in whatever role: its data, its epochs, its configuration, the time, and the way to the world. */
@@ -19,6 +20,9 @@ final class PeerContext {
     final DigestHistory digests = new DigestHistory();
     final ProposalSizes sizes = new ProposalSizes();
     final SessionIds sessionIds;
+
+    /** Of which epoch another server's history is, as far as it has said; less than 0 if it has not. */
+    LongUnaryOperator claimedEpoch = sid -> -1;
 
     /** Null for a server of one. */
     EnsembleView view;

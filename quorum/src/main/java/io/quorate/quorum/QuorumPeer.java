@@ -81,6 +81,7 @@ public final class QuorumPeer {
         this.context = context;
         this.election = new FastLeaderElection(
                 context.sid(), context.view, context.ensemble.election(), random, new Election());
+        context.claimedEpoch = election::claimedEpoch;
         this.role = new Looking(context);
         this.draining = true;
     }

@@ -92,7 +92,7 @@ class EnsembleRulesTest {
         ensemble.pass(3_000);
         assertThat(ensemble.server(1).isServing()).isFalse();
         assertThat(ensemble.leader().sid).isEqualTo(3);
-        assertThat(ensemble.story).anyMatch(line -> line.contains("was promised to another"));
+        assertThat(ensemble.story).anyMatch(line -> line.contains("its data is of another ensemble"));
     }
 
     private static long openSession(TestEnsemble ensemble, Server server) {
