@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The interleavings that broke other servers (hazards S1 to S30, D1 to D5), brought about on purpose. Each test says by what it sees
- * that it got there. All end as random runs do: mended, brought to rest, and found the same everywhere with nothing acknowledged lost.
+ * The interleavings that broke other servers (hazards S1 to S30, D1 to D5), brought about on purpose. Each test says by what it
+ * sees that it got there. All end as random runs do: mended, brought to rest, and found the same everywhere with nothing
+ * acknowledged lost.
  */
 class HazardsTest {
     private static final long MILLI = Scheduler.MILLI;
@@ -197,7 +198,8 @@ class HazardsTest {
         assertThat(sim.marks.count(Mark.RECOVERED_TXNS)).isPositive();
     }
 
-    /** S21: the counter of an epoch runs out under load. Only a server of one goes on with the epoch that it finds on its disk. */
+    /** S21: the counter of an epoch runs out under load. Only a server of one goes on with the epoch that it finds on its disk.
+     * */
     @Test
     void s21TheZxidCounterRunsOut() {
         sim = new Simulation(9, Knobs.calm(1).withClients(2).nearRollover(true), Bug.NONE, null);

@@ -287,6 +287,17 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         });
     }
 
+    /** The process ends in the middle of an operation on its disk, with or without the machine. */
+    void torn(SimulatedCrash where) {
+        simulation.marks.hit(Mark.TORN);
+        tell("dies while it was to " + where.getMessage());
+        if (random.nextBoolean()) {
+            server.cutPower();
+        } else {
+            server.kill();
+        }
+    }
+
     /** Ends the process because it cannot go on safely. */
     void fatal(String why) {
         tell("ends itself: " + why);
@@ -357,6 +368,9 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                         server.storage.snapshots().save(tree);
                     } catch (IOException e) {
                         fatal("a snapshot failed: " + e.getMessage());
+                        return;
+                    } catch (SimulatedCrash e) {
+                        torn(e);
                         return;
                     }
                     simulation.marks.hit(Mark.SNAPSHOT);

@@ -151,7 +151,7 @@ final class SimLogThread {
             return;
         } catch (SimulatedCrash e) {
             batch = List.of();
-            process.fatal("it was to die in the middle of its work: " + e.getMessage());
+            process.torn(e);
             return;
         }
         startBatch();

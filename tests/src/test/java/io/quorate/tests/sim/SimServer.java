@@ -3,6 +3,7 @@ package io.quorate.tests.sim;
 import io.quorate.quorum.PeerState;
 import io.quorate.tests.sim.check.ServerLog;
 import io.quorate.txnlog.TxnLogException;
+import io.quorate.txnlog.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
@@ -70,6 +71,13 @@ final class SimServer implements SimNetwork.Machine {
             simulation.trace.event(Trace.Kind.LIFE, sid, 1, () -> "cannot start: " + e.getMessage());
             simulation.marks.hit(Mark.START_FAILED);
             powered = false;
+            simulation.weather().died(this);
+            return;
+        } catch (SimulatedCrash e) {
+            simulation.trace.event(
+                    Trace.Kind.LIFE, sid, 2, () -> "dies while it starts, while it was to " + e.getMessage());
+            simulation.marks.hit(Mark.TORN);
+            powered = random.nextBoolean();
             simulation.weather().died(this);
             return;
         }

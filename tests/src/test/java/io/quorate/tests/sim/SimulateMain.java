@@ -51,6 +51,7 @@ public final class SimulateMain implements Callable<Integer> {
     private long run;
     private long failed;
     private double virtualHours;
+    private double longestRecovery;
 
     /** Parses the arguments and ends the process with one of the exit codes. */
     public static void main(String[] args) {
@@ -69,8 +70,8 @@ public final class SimulateMain implements Callable<Integer> {
         }
         out.print(marks.toText());
         out.printf(
-                "%d seeds, %d failed, %.2f virtual hours in %.1f s%n",
-                run, failed, virtualHours, (System.nanoTime() - start) / 1e9);
+                "%d seeds, %d failed, %.2f virtual hours in %.1f s, longest recovery %.1f virtual s%n",
+                run, failed, virtualHours, (System.nanoTime() - start) / 1e9, longestRecovery);
         out.flush();
         return failed == 0 ? 0 : 1;
     }
@@ -93,6 +94,7 @@ public final class SimulateMain implements Callable<Integer> {
         }
         RuntimeException failure = runOnce(simulation);
         marks.add(simulation.marks);
+        longestRecovery = Math.max(longestRecovery, simulation.recoveryNanos() / 1e9);
         virtualHours += simulation.scheduler.now() / 3600e9;
         if (failure == null && reconcile) {
             failure = compareWithAnotherRun(each, simulation);

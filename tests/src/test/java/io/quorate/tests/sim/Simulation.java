@@ -54,6 +54,7 @@ final class Simulation {
     private long ackedZxid;
     private long acked;
     private boolean calm;
+    private long recoveryNanos;
 
     /** @param out where the trace goes; null for nowhere */
     Simulation(long seed, Knobs knobs, Bug bug, PrintStream out) {
@@ -149,11 +150,13 @@ final class Simulation {
         }
         network.calm();
         calm = true;
+        long mended = scheduler.now();
         long before = acked;
         if (!clients.isEmpty()) {
             runUntil("a write is acknowledged", RECOVERY_SECONDS_MAX, () -> acked > before);
         }
         runUntil("every server serves", RECOVERY_SECONDS_MAX, this::allServe);
+        recoveryNanos = scheduler.now() - mended;
         comeToRest();
         checkTrees();
         checkSessions();
@@ -269,6 +272,11 @@ final class Simulation {
                 throw new SimulationFailure("durability: the disk of server " + server.sid + " cannot be read", e);
             }
         }
+    }
+
+    /** How long it took after the last fault until everybody served again, ns. */
+    long recoveryNanos() {
+        return recoveryNanos;
     }
 
     // ---- what the parts need

@@ -10,6 +10,8 @@ final class Weather {
     private static final int DOWN_TICKS_MAX = 30;
     private static final int STALL_TICKS_MAX = 25;
     private static final int PAUSE_TICKS_MAX = 25;
+    private static final int TORN_OPERATIONS_MAX = 30;
+    private static final long NEVER = 1L << 60;
     private static final int FULL_DISK_BYTES_MAX = 40_000;
 
     private final Simulation simulation;
@@ -48,6 +50,7 @@ final class Weather {
         simulation.network.heal();
         for (SimServer server : simulation.servers()) {
             mend(server);
+            server.storage.disk().faults().crashAfter(NEVER);
             server.start();
         }
     }
@@ -70,12 +73,7 @@ final class Weather {
         switch (fault) {
             case KILL, KILL_LEADER -> down(server, random.nextInt(4) == 0);
             case POWER_CUT -> down(server, true);
-            case TORN_WRITE -> {
-                if (server.isUp()) {
-                    server.storage.disk().faults().shortWrites(0.2);
-                    down(server, random.nextBoolean());
-                }
-            }
+            case TORN_WRITE -> server.storage.disk().faults().crashAfter(random.nextInt(1, TORN_OPERATIONS_MAX));
             case ALL_DOWN -> {
                 simulation.marks.hit(Mark.ALL_DOWN);
                 boolean powerCut = random.nextBoolean();
@@ -83,6 +81,7 @@ final class Weather {
             }
             case FORCE_FAILURE -> {
                 if (server.isUp()) {
+                    server.storage.disk().faults().shortWrites(random.nextInt(3) == 0 ? 0.2 : 0);
                     simulation.marks.hit(Mark.FORCE_FAILED);
                     server.storage.disk().faults().failNextForce();
                 }
