@@ -231,31 +231,14 @@ final class Leader implements Role {
     // ---- discovery
 
     private void onInfo(LearnerHandler learner, QuorumPacket packet) {
-        if (packet.type() != PacketType.FOLLOWERINFO && packet.type() != PacketType.OBSERVERINFO) {
-            drop(learner, "it began with " + packet + " (expected: FOLLOWERINFO or OBSERVERINFO)");
-            return;
+        LearnerInfo info = Introduction.infoIn(packet);
+        String refusal = Introduction.refusal(info, context);
+        if (refusal == null && epochChosen && isOfAnotherHistory(info.sid(), packet)) {
+            refusal = "it has the history of epoch " + context.claimedEpoch.applyAsLong(info.sid())
+                    + ", which this ensemble never had: its data is of another ensemble, or a quorum has lost its own";
         }
-        LearnerInfo info = LearnerInfo.decode(packet.data());
-        if (!info.negotiatesEpoch()) {
-            drop(learner, "it speaks a protocol older than 3.4 (version " + info.protocolVersion() + ")");
-            return;
-        }
-        if (info.configVersion() > context.view.committed().version()) {
-            drop(
-                    learner,
-                    "its configuration has version " + Long.toHexString(info.configVersion()) + ", ours only "
-                            + Long.toHexString(context.view.committed().version()));
-            return;
-        }
-        if (info.sid() == context.sid()) {
-            drop(learner, "it says that it is server " + info.sid() + ", which is this one: two servers have one myid");
-            return;
-        }
-        if (epochChosen && isOfAnotherHistory(info.sid(), packet)) {
-            drop(
-                    learner,
-                    "it has the history of epoch " + context.claimedEpoch.applyAsLong(info.sid())
-                            + ", which this ensemble never had: its data is of another ensemble, or a quorum has lost its own");
+        if (refusal != null) {
+            drop(learner, refusal);
             return;
         }
         replaceOlder(info.sid());
@@ -596,17 +579,6 @@ final class Leader implements Role {
     }
 
     List<QuorumStatus.LearnerStatus> learnerStatus() {
-        List<QuorumStatus.LearnerStatus> list = new ArrayList<>();
-        for (LearnerHandler learner : learners.all()) {
-            if (learner.info != null) {
-                list.add(new QuorumStatus.LearnerStatus(
-                        learner.sid,
-                        learner.address,
-                        learner.observer,
-                        learner.phase == Phase.STREAMING,
-                        learner.ackedZxid));
-            }
-        }
-        return list;
+        return learners.status();
     }
 }

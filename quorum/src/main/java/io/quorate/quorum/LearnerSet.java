@@ -190,4 +190,20 @@ final class LearnerSet implements Broadcast.Audience {
     static QuorumPacket commit(Proposal proposal) {
         return new QuorumPacket(PacketType.COMMIT, proposal.zxid(), null);
     }
+
+    /** The learners that have said who they are, for operators. */
+    List<QuorumStatus.LearnerStatus> status() {
+        List<QuorumStatus.LearnerStatus> list = new ArrayList<>();
+        for (LearnerHandler learner : byId.values()) {
+            if (learner.info != null) {
+                list.add(new QuorumStatus.LearnerStatus(
+                        learner.sid,
+                        learner.address,
+                        learner.observer,
+                        learner.phase == LearnerHandler.Phase.STREAMING,
+                        learner.ackedZxid));
+            }
+        }
+        return list;
+    }
 }

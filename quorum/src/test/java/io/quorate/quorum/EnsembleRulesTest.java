@@ -18,7 +18,12 @@ class EnsembleRulesTest {
     void groupsDecideAndNotTheirMembersNumber() {
         StringBuilder text = new StringBuilder();
         for (int sid = 1; sid <= 9; sid++) {
-            text.append("server.").append(sid).append("=127.0.0.1:").append(2000 + sid).append(':').append(3000 + sid);
+            text.append("server.")
+                    .append(sid)
+                    .append("=127.0.0.1:")
+                    .append(2000 + sid)
+                    .append(':')
+                    .append(3000 + sid);
             text.append(":participant\n");
         }
         text.append("group.1=1:2:3\ngroup.2=4:5:6\ngroup.3=7:8:9\n");
@@ -96,9 +101,13 @@ class EnsembleRulesTest {
     }
 
     private static long openSession(TestEnsemble ensemble, Server server) {
-        server.input(peer -> peer.onRequests(List.of(new Request(
-                0, 0, OpCode.CREATE_SESSION, new CreateSessionRequest(4_000), List.of(), "session"))));
+        server.input(peer -> peer.onRequests(List.of(
+                new Request(0, 0, OpCode.CREATE_SESSION, new CreateSessionRequest(4_000), List.of(), "session"))));
         ensemble.settle();
-        return server.published.get(server.published.size() - 1).entry().header().clientId();
+        return server.published
+                .get(server.published.size() - 1)
+                .entry()
+                .header()
+                .clientId();
     }
 }

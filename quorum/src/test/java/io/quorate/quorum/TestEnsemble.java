@@ -182,7 +182,16 @@ final class TestEnsemble {
             peer = QuorumPeer.member(
                     new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0),
                     new EnsembleOptions(
-                            10, 5, 10, 500, 1 << 20, true, leaderServes, reconfigEnabled, false, ElectionOptions.defaults()),
+                            10,
+                            5,
+                            10,
+                            500,
+                            1 << 20,
+                            true,
+                            leaderServes,
+                            reconfigEnabled,
+                            false,
+                            ElectionOptions.defaults()),
                     viewAtStart(),
                     new PrepRequestProcessor(new RequestRules(
                             TreeOptions.DEFAULT,

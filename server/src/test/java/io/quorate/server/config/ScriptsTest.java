@@ -8,143 +8,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts of {@code bin/}, in a layout whose paths have blanks, with a fake {@code java} first on the path. */
-class ScriptsTest {
-    private static final String MAIN = "io.quorate.server.QuorumPeerMain";
-
-    @TempDir
-    Path temp;
-
-    private Path home;
-    private Path data;
-    private int port;
-    private final Map<String, String> environment = new HashMap<>();
-
-    /** What a script did. */
-    private record Run(int exit, String out, String err) {
-        List<String> lines() {
-            return out.lines().toList();
-        }
-    }
-
-    @BeforeEach
-    void layOut() throws IOException {
-        home = temp.resolve("my place/quorate");
-        data = temp.resolve("my data");
-        for (String directory : List.of("bin", "conf", "lib")) {
-            Files.createDirectories(home.resolve(directory));
-        }
-        try (Stream<Path> scripts = Files.list(Repository.root().resolve("bin"))) {
-            for (Path script : scripts.filter(s -> s.toString().endsWith(".sh")).toList()) {
-                Files.copy(script, home.resolve("bin").resolve(script.getFileName()));
-            }
-        }
-        Files.createFile(home.resolve("lib/quorate-server-1.2.3.jar"));
-        Files.createFile(home.resolve("lib/a.jar"));
-        Files.createFile(home.resolve("conf/logback.xml"));
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        config("dataDir=" + data + "\nclientPort=" + port + "\nclientPortAddress=127.0.0.1\n");
-        fakeJava("printf '%s\\n' \"$@\"");
-        environment.put("USER", "u");
-        environment.put("HOSTNAME", "h");
-        environment.put("ZK_SERVER_GC", "serial");
-        environment.put("ZOO_CDS_ARCHIVE", "none");
-    }
-
-    @AfterEach
-    void endServer() throws IOException {
-        Path pidFile = data.resolve("zookeeper_server.pid");
-        if (Files.exists(pidFile)) {
-            long pid = Long.parseLong(Files.readString(pidFile).strip());
-            ProcessHandle.of(pid).filter(p -> p.isAlive() && pid != own()).ifPresent(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static long own() {
-        return ProcessHandle.current().pid();
-    }
-
-    private void config(String text) throws IOException {
-        Files.writeString(home.resolve("conf/zoo.cfg"), text);
-    }
-
-    private void fakeJava(String body) throws IOException {
-        Path java = temp.resolve("fake bin/java");
-        Files.createDirectories(java.getParent());
-        Files.writeString(java, "#!/bin/sh\n" + body + "\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    /** Makes the fake java run {@link FakeServer}, with the real one. */
-    private void fakeServer(String behaviour) throws IOException {
-        fakeServer(behaviour, "");
-    }
-
-    private void fakeServer(String behaviour, String before) throws IOException {
-        Path real = Path.of(System.getProperty("java.home"), "bin/java");
-        String classes = Path.of(FakeServer.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .toString();
-        fakeJava(before + "\nexec '" + real + "' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp '"
-                + classes + "' " + FakeServer.class.getName() + " \"$@\"");
-        environment.put("FAKE", behaviour);
-        environment.put("FAKE_PORT", Integer.toString(port));
-        environment.put("FAKE_LOG", log().toString());
-    }
-
-    private Path log() {
-        return home.resolve("logs/zookeeper-u-server-h.log");
-    }
-
-    private Run run(String script, String... args) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder();
-        builder.command().add(home.resolve("bin").resolve(script).toString());
-        builder.command().addAll(List.of(args));
-        return run(builder);
-    }
-
-    private Run run(ProcessBuilder builder) throws IOException {
-        Path out = temp.resolve("out");
-        Path err = temp.resolve("err");
-        builder.environment().clear();
-        builder.environment().put("PATH", temp.resolve("fake bin") + ":/usr/bin:/bin");
-        builder.environment().putAll(environment);
-        builder.directory(temp.toFile());
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.redirectInput(Path.of("/dev/null").toFile());
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(
-                        builder.command() + " did not end:\n" + Files.readString(out) + Files.readString(err));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
-    }
-
+/** The scripts of {@code bin/}. */
+class ScriptsTest extends ScriptFixture {
     @Test
     void startsJavaWithTheseArguments() throws IOException {
         Run run = run("zkServer.sh", "start-foreground");
@@ -378,57 +249,6 @@ class ScriptsTest {
         assertThat(stop.out()).isEqualTo("Stopping zookeeper ... STOPPED\n");
         assertThat(stop.exit()).isZero();
         assertThat(data.resolve("zookeeper_server.pid")).doesNotExist();
-    }
-
-    /** Serves nothing, and writes an archive at its end. */
-    private static final String ARCHIVING =
-            "for a; do case $a in -XX:ArchiveClassesAtExit=*) archive=${a#*=} ;; esac; done\n"
-                    + "if [ -n \"$archive\" ]; then\n"
-                    + "  trap 'echo \"$@\" > \"$archive\"; exit 143' TERM\n"
-                    + "  echo 'Serving clients on /127.0.0.1:1 from here'\n"
-                    + "  while :; do sleep 0.05; done\n"
-                    + "fi";
-
-    @Test
-    void usesAnArchiveThatIsWholeAndMadeOfTheseJars() throws IOException {
-        Path archive = temp.resolve("my classes.jsa");
-        environment.put("ZOO_CDS_ARCHIVE", archive.toString());
-        environment.put("JVMFLAGS", "-Dusers=flag -Xmx99g");
-        environment.put("ZK_SERVER_PRETOUCH", "true");
-        fakeServer("serves", ARCHIVING);
-        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
-        Run made = run("zkServer.sh", "archive");
-        assertThat(made.out()).isEqualTo("Wrote " + archive + "\n");
-        assertThat(made.exit()).isZero();
-        assertThat(archive).content().contains(MAIN).doesNotContain("flag", "99g", "PreTouch", "SharedArchiveFile");
-        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
-
-        byte[] whole = Files.readAllBytes(archive);
-        Files.write(archive, Arrays.copyOf(whole, whole.length - 1));
-        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
-        Files.write(archive, whole);
-        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
-        Path jar = home.resolve("lib/quorate-server-1.2.3.jar");
-        FileTime time = Files.getLastModifiedTime(jar);
-        Files.writeString(jar, "new");
-        Files.setLastModifiedTime(jar, time);
-        assertThat(run("zkServer.sh", "print-cmd").out()).doesNotContain("SharedArchiveFile");
-    }
-
-    @Test
-    void makesAnArchiveBehindTheFirstStart() throws Exception {
-        environment.remove("ZOO_CDS_ARCHIVE");
-        fakeServer("Zookeeper version: x\nMode: standalone\n", ARCHIVING);
-        Run start = run("zkServer.sh", "start");
-        assertThat(start.out()).isEqualTo("Starting zookeeper ... STARTED\n");
-        Path archive = home.resolve("lib/quorate-java-.jsa");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(archive) && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(archive).exists();
-        assertThat(run("zkServer.sh", "stop").exit()).isZero();
-        assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
     }
 
     @Test

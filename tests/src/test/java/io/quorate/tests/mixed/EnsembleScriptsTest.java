@@ -47,12 +47,17 @@ class EnsembleScriptsTest {
         List<String> roles = roles(start);
         assertThat(roles).containsExactlyInAnyOrder("follower", "follower", "leader");
         for (int id = 1; id <= 3; id++) {
-            Run status = run("zkServer.sh", "--config", dir.resolve("server-" + id + "/conf").toString(), "status");
+            Run status = run(
+                    "zkServer.sh",
+                    "--config",
+                    dir.resolve("server-" + id + "/conf").toString(),
+                    "status");
             assertThat(status.exit()).isZero();
             assertThat(status.lines()).contains("Mode: " + roles.get(id - 1));
         }
         int leader = roles.indexOf("leader") + 1;
-        assertThat(run("zkEnsemble.sh", "kill", Integer.toString(leader)).exit()).isZero();
+        assertThat(run("zkEnsemble.sh", "kill", Integer.toString(leader)).exit())
+                .isZero();
         Run hurt = run("zkEnsemble.sh", "status");
         assertThat(hurt.exit()).as("a server is down").isEqualTo(1);
         assertThat(roles(hurt).get(leader - 1)).isEqualTo("down");
@@ -60,7 +65,11 @@ class EnsembleScriptsTest {
         int other = leader % 3 + 1;
         assertThat(run("zkEnsemble.sh", "stop", Integer.toString(other)).exit()).isZero();
         int left = 6 - leader - other;
-        Run alone = run("zkServer.sh", "--config", dir.resolve("server-" + left + "/conf").toString(), "status");
+        Run alone = run(
+                "zkServer.sh",
+                "--config",
+                dir.resolve("server-" + left + "/conf").toString(),
+                "status");
         assertThat(alone.exit()).as(alone.toString()).isEqualTo(1);
         assertThat(alone.lines())
                 .contains("Error contacting service. It is probably not running.")
@@ -69,7 +78,8 @@ class EnsembleScriptsTest {
         Run again = run("zkEnsemble.sh", "start");
         assertThat(again.exit()).as(again.toString()).isZero();
         assertThat(roles(again)).containsExactlyInAnyOrder("follower", "follower", "leader");
-        assertThat(run("zkEnsemble.sh", "restart", Integer.toString(left)).exit()).isZero();
+        assertThat(run("zkEnsemble.sh", "restart", Integer.toString(left)).exit())
+                .isZero();
         assertThat(run("zkEnsemble.sh", "status", "--wait", "60").exit()).isZero();
         Run stop = run("zkEnsemble.sh", "stop");
         assertThat(stop.exit()).isZero();

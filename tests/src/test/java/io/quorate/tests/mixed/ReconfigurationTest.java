@@ -51,13 +51,10 @@ class ReconfigurationTest {
         Member other = ensemble.learners().get(0);
         try (ZooKeeperAdmin admin = admin(other)) {
             remove(admin, leader);
-            Await.until(
-                    "server " + leader.id() + " is no member any more",
-                    LIMIT,
-                    () -> {
-                        String config = configOf(other);
-                        return config.contains("version=") && !config.contains("server." + leader.id() + "=");
-                    });
+            Await.until("server " + leader.id() + " is no member any more", LIMIT, () -> {
+                String config = configOf(other);
+                return config.contains("version=") && !config.contains("server." + leader.id() + "=");
+            });
             leader.stop();
             ensemble.awaitServing();
             Await.until("writes go on without the old leader", LIMIT, () -> writes(admin));
