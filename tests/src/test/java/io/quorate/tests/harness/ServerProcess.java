@@ -243,7 +243,13 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
             command.addAll(List.of("/bin/sh", "-c", "trap '' XFSZ; ulimit -f " + blocks + "; exec \"$@\"", "sh"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"));
+        // The quick compiler alone: servers of tests live for seconds, and starts are most of what they cost.
+        command.addAll(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(settings.jvmArgs());
         settings.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(productArguments());

@@ -37,13 +37,23 @@ class SplitTest {
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final boolean ALL = Boolean.getBoolean("ensemble.all");
+
     @RegisterExtension
     final Sandbox sandbox = Sandbox.perTest();
 
     static List<String> mixtures() {
-        return Boolean.getBoolean("ensemble.all")
+        return ALL
                 ? List.of("QQA", "AQQ", "QAA", "AAQ", "QAQ", "AQA", "QAAq", "AQQa", "QQQa", "AAAq")
                 : List.of("QAAq", "AQQa");
+    }
+
+    static List<String> learnersOfBothKinds() {
+        return ALL ? List.of("AQQ", "QAA") : List.of("QAA");
+    }
+
+    static List<String> lateLearnersOfBothKinds() {
+        return ALL ? List.of("AQQ", "QAA") : List.of("AQQ");
     }
 
     @ParameterizedTest
@@ -71,7 +81,7 @@ class SplitTest {
 
     /** A learner that was away gets what it missed transaction by transaction. */
     @ParameterizedTest
-    @ValueSource(strings = {"AQQ", "QAA"})
+    @MethodSource("learnersOfBothKinds")
     void diff(String products) throws Exception {
         EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, EnsembleProcess.defaults());
         ensemble.start(2, 3).start();
@@ -90,7 +100,7 @@ class SplitTest {
 
     /** A learner that was away for longer than the leader remembers gets the whole tree. */
     @ParameterizedTest
-    @ValueSource(strings = {"AQQ", "QAA"})
+    @MethodSource("lateLearnersOfBothKinds")
     void snap(String products) throws Exception {
         ServerSettings forgetful =
                 EnsembleProcess.defaults().withProperty("snapCount", 40).withProperty("snapshotSizeFactor", -1);
