@@ -42,7 +42,9 @@ final class Broadcast {
     private boolean acked;
     private boolean heard;
     private boolean exhausted;
-    private boolean handedOver;
+    /** Who leads the ensemble that was just activated, if that is another server. */
+    private long successor = RoleExit.ANYBODY;
+
     private long expiredSessions;
 
     /**
@@ -344,7 +346,7 @@ final class Broadcast {
                 tell(committed);
                 committed = new ArrayList<>();
                 activate(proposal);
-                if (handedOver) {
+                if (hasHandedOver()) {
                     break;
                 }
                 continue;
@@ -365,7 +367,9 @@ final class Broadcast {
         context.effects.publish(List.of(reconfig));
         context.effects.tell("The ensemble is now " + context.view.committed());
         answerSyncs();
-        handedOver = designated != context.sid();
+        if (designated != context.sid()) {
+            successor = designated;
+        }
     }
 
     /** This server if the next configuration has it as a voter at its address; else who has most of what is proposed. */
@@ -438,7 +442,12 @@ final class Broadcast {
 
     /** Whether another server is to lead: nothing more is committed here. */
     boolean hasHandedOver() {
-        return handedOver;
+        return successor != RoleExit.ANYBODY;
+    }
+
+    /** That other server. */
+    long successor() {
+        return successor;
     }
 
     SessionTracker sessions() {

@@ -51,6 +51,7 @@ final class Leader implements Role {
     private Stage stage = Stage.DISCOVERY;
     private Broadcast broadcast;
     private long epoch;
+    private boolean designated;
     private boolean epochChosen;
     private boolean epochStored;
     private boolean historyAgreed;
@@ -58,9 +59,15 @@ final class Leader implements Role {
     private long nextPingMillis = Long.MAX_VALUE;
     private long nextTickMillis = Long.MAX_VALUE;
 
-    /** A leader that was elected. */
-    static Leader elected(PeerContext context, RoleExit exit) {
+    /**
+     * A leader that has yet to agree with the others.
+     *
+     * @param designated not elected, but named by the leader before: its history was compared with nobody's, so it gives way to a voter
+     *     that has more
+     */
+    static Leader of(PeerContext context, RoleExit exit, boolean designated) {
         Leader leader = new Leader(context, exit);
+        leader.designated = designated;
         leader.begin(Stage.DISCOVERY);
         leader.discovered();
         return leader;
@@ -68,7 +75,7 @@ final class Leader implements Role {
 
     /** A server of one, which needs to ask nobody. */
     static Leader alone(PeerContext context) {
-        Leader leader = new Leader(context, reason -> {
+        Leader leader = new Leader(context, (reason, successor) -> {
             throw new IllegalStateException("a server of one leads for ever: " + reason);
         });
         leader.stage = Stage.BROADCAST;
@@ -337,11 +344,13 @@ final class Leader implements Role {
             return;
         }
         if (learner.peerEpoch > startEpoch || (learner.peerEpoch == startEpoch && learner.peerZxid > startZxid)) {
-            drop(
-                    learner,
-                    "it has a newer history than we, zxid " + Zxid.toText(learner.peerZxid) + " of epoch "
-                            + learner.peerEpoch + ", ours is zxid " + Zxid.toText(startZxid) + " of epoch "
-                            + startEpoch);
+            String newer = "it has a newer history than we, zxid " + Zxid.toText(learner.peerZxid) + " of epoch "
+                    + learner.peerEpoch + ", ours is zxid " + Zxid.toText(startZxid) + " of epoch " + startEpoch;
+            if (designated && isVoter(learner)) {
+                exit.leave("server " + learner.sid + " is to be elected: " + newer);
+            } else {
+                drop(learner, newer);
+            }
             return;
         }
         addVoter(learner);
@@ -540,7 +549,9 @@ final class Leader implements Role {
             if (broadcast.isExhausted()) {
                 exit.leave("epoch " + epoch + " has no zxids left");
             } else if (broadcast.hasHandedOver()) {
-                exit.leave("the ensemble has changed and is to be led by another server");
+                exit.leave(
+                        "the ensemble has changed and server " + broadcast.successor() + " is to lead it",
+                        broadcast.successor());
             }
         }
     }

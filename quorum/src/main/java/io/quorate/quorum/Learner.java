@@ -435,9 +435,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         context.changeView(context.view.withCommitted(context.view.lastSeen()));
         context.effects.tell("The ensemble is now " + context.view.committed());
         if (context.view.committed().isObserver(context.sid()) != wasObserver) {
-            leave("the ensemble has changed and gives this server another part");
+            exit.leave("the ensemble has changed and gives this server another part", designatedLeader);
         } else if (designatedLeader != leaderSid) {
-            leave("the ensemble has changed and server " + designatedLeader + " is to lead it");
+            exit.leave("the ensemble has changed and server " + designatedLeader + " is to lead it", designatedLeader);
         }
     }
 

@@ -40,6 +40,8 @@ public final class QuorumPeer {
 
     /** Why the role has ended, until what follows from it has been done; else null. */
     private String leaving;
+    /** Who leads from now on by the word of the leader before; else anybody, whom an election has to find. */
+    private long successor = RoleExit.ANYBODY;
     /** Whether the next election waits for the disk. */
     private boolean draining;
     /** What the election has decided, until the role is taken; else null. */
@@ -303,14 +305,15 @@ public final class QuorumPeer {
         }
     }
 
-    private void leave(String reason) {
+    private void leave(String reason, long next) {
         if (leaving == null) {
             leaving = reason;
+            successor = context.view.committed().isVoter(next) ? next : RoleExit.ANYBODY;
         }
     }
 
     private void endRole() {
-        context.effects.tell("Looking for a leader: " + leaving);
+        context.effects.tell((isDesignated() ? "Changing the leader: " : "Looking for a leader: ") + leaving);
         leaving = null;
         role.end();
         if (serving) {
@@ -326,6 +329,10 @@ public final class QuorumPeer {
         draining = true;
     }
 
+    private boolean isDesignated() {
+        return successor != RoleExit.ANYBODY;
+    }
+
     /** All that is logged is what this server has, whether it was committed or not; the next leader will say. */
     private void lookForLeader() {
         draining = false;
@@ -337,6 +344,10 @@ public final class QuorumPeer {
             context.database.replaceTree(tree.withZxid(logged));
         }
         electionStartMillis = context.nowMillis;
+        if (isDesignated()) {
+            election.designate(successor, context.database.committed().lastZxid());
+            return;
+        }
         long lastZxid = context.lost ? Zxid.LOST : context.database.committed().lastZxid();
         long epoch = Math.max(
                 context.currentEpoch, Zxid.epoch(context.database.committed().lastZxid()));
@@ -349,11 +360,16 @@ public final class QuorumPeer {
         electionMillis = context.nowMillis - electionStartMillis;
         TreeMap<Long, Looking.Parked> early = role instanceof Looking looking ? looking.takeParked() : new TreeMap<>();
         ServerState state = election.state();
-        context.effects.tell("Elected server " + vote.leader() + " in round " + vote.electionEpoch() + " after "
-                + electionMillis + " ms, its history ends with " + Zxid.toText(vote.zxid()) + ": this server is "
-                + state);
+        boolean designated = isDesignated();
+        successor = RoleExit.ANYBODY;
+        context.effects.tell(
+                designated
+                        ? "Server " + vote.leader() + " is to lead: this server is " + state
+                        : "Elected server " + vote.leader() + " in round " + vote.electionEpoch() + " after "
+                                + electionMillis + " ms, its history ends with " + Zxid.toText(vote.zxid())
+                                + ": this server is " + state);
         switch (state) {
-            case LEADING -> role = Leader.elected(context, this::leave);
+            case LEADING -> role = Leader.of(context, this::leave, designated);
             case FOLLOWING -> follow(new Follower(context, this::leave, vote.leader(), () -> ++lastConnection));
             case OBSERVING -> follow(new Observer(context, this::leave, vote.leader(), () -> ++lastConnection));
             default -> throw new IllegalStateException("decided, but " + state);

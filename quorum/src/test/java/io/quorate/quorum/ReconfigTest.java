@@ -56,12 +56,17 @@ class ReconfigTest {
     }
 
     @Test
-    void theLeaderLeavesAndAnotherTakesOver() {
+    void theLeaderLeavesAndAnotherTakesOverWithoutAnElection() {
         startThree();
         long session = openSession(ensemble.server(1));
         assertThat(ensemble.leader().sid).isEqualTo(3);
+        ensemble.story.clear();
         assertThat(reconfig(session, 1, null, "3")).isZero();
         ensemble.pass(2_000);
+        assertThat(ensemble.story)
+                .noneMatch(line -> line.contains("Elected"))
+                .anyMatch(line -> line.contains("is to lead: this server is LEADING"));
+        assertThat(ensemble.server(3).isServing()).as("who left follows on").isTrue();
         Server leader = ensemble.leader();
         assertThat(leader.sid).isNotEqualTo(3);
         assertThat(config(leader)).doesNotContain("server.3=");
