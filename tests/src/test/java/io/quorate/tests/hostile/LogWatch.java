@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What a server logs from some moment on. */
-final class LogWatch {
+public final class LogWatch {
     private final ServerProcess server;
     private final int start;
 
@@ -16,16 +16,16 @@ final class LogWatch {
         this.start = start;
     }
 
-    static LogWatch from(ServerProcess server) throws IOException {
+    public static LogWatch from(ServerProcess server) throws IOException {
         return new LogWatch(server, server.logText().length());
     }
 
-    List<String> lines() throws IOException {
+    public List<String> lines() throws IOException {
         return server.logText().substring(start).lines().toList();
     }
 
     /** Not more than so many lines, and none of a stack trace: strangers do not fill the disk. */
-    void assertQuiet(int linesMax) throws IOException {
+    public void assertQuiet(int linesMax) throws IOException {
         List<String> lines = lines();
         assertThat(lines).as("lines of stack traces").noneMatch(line -> line.startsWith("\tat "));
         assertThat(lines).as("log lines").hasSizeLessThanOrEqualTo(linesMax);

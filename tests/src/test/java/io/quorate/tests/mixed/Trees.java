@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Compares what the servers of an ensemble hold, through clients and on disk. */
-final class Trees {
+public final class Trees {
     private static final int TIMEOUT_MILLIS = 30_000;
     /** Every Apache server gives this znode the time at which it wrote it (shared/hazards.md F8). */
     private static final String CONFIG_NODE = "node \"/zookeeper/config\" ";
@@ -36,7 +36,7 @@ final class Trees {
      * Waits until all running members are at one zxid, and demands that they hold the same: every znode with data, stat and ACL,
      * and the same digests of the same transactions. Nobody may write meanwhile.
      */
-    static void assertSame(EnsembleProcess ensemble) throws IOException {
+    public static void assertSame(EnsembleProcess ensemble) throws IOException {
         ensemble.awaitEqualZxids();
         Member judge = ensemble.leader();
         List<String> expected = znodes(judge);
