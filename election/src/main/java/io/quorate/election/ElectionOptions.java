@@ -36,6 +36,10 @@ public record ElectionOptions(
                 notificationIntervalMin, notificationIntervalMax, finalizeWait, enabled, observerDelayMax);
     }
 
+    public ElectionOptions withObserverDelayMax(int millis) {
+        return new ElectionOptions(notificationIntervalMin, notificationIntervalMax, finalizeWait, fastFinish, millis);
+    }
+
     public ElectionOptions withNotificationIntervals(long min, long max) {
         return new ElectionOptions(min, max, finalizeWait, fastFinish, observerDelayMax);
     }

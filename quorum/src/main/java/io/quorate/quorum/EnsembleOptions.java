@@ -15,6 +15,7 @@ import io.quorate.election.ElectionOptions;
  * @param reconfigEnabled whether the ensemble's configuration has versions and may be changed by clients
  * @param standaloneEnabled whether a single voter is no ensemble, so that none may be shrunk to one
  * @param election the numbers of an election
+ * @param learners how learners come to their leader and are brought up to date
  */
 public record EnsembleOptions(
         int initLimitTicks,
@@ -26,4 +27,5 @@ public record EnsembleOptions(
         boolean leaderServes,
         boolean reconfigEnabled,
         boolean standaloneEnabled,
-        ElectionOptions election) {}
+        ElectionOptions election,
+        LearnerOptions learners) {}

@@ -41,6 +41,11 @@ final class Follower extends Learner {
     }
 
     @Override
+    long delayMillis() {
+        return 0;
+    }
+
+    @Override
     boolean logs() {
         return true;
     }

@@ -15,8 +15,6 @@ import io.quorate.jute.quorum.SessionTouches;
 import io.quorate.jute.quorum.SessionValidity;
 import io.quorate.quorum.LearnerHandler.Phase;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +43,7 @@ final class Leader implements Role {
     private final PeerContext context;
     private final RoleExit exit;
     private final LearnerSet learners;
+    private final Synchronizer synchronizer;
     private final Set<Long> quorum = new TreeSet<>();
     private final long startEpoch;
     private final long startZxid;
@@ -87,6 +86,7 @@ final class Leader implements Role {
         this.context = context;
         this.exit = exit;
         this.learners = new LearnerSet(context);
+        this.synchronizer = new Synchronizer(context, learners);
         this.startEpoch = context.currentEpoch;
         this.startZxid = context.database.committed().lastZxid();
         this.epoch = Math.max(context.acceptedEpoch, context.promisedElsewhere) + 1;
@@ -96,7 +96,14 @@ final class Leader implements Role {
         stage = next;
         quorum.clear();
         quorum.add(context.sid());
-        stageDeadlineMillis = next == Stage.BROADCAST ? Long.MAX_VALUE : context.nowMillis + initLimitMillis();
+        stageDeadlineMillis = next == Stage.BROADCAST ? Long.MAX_VALUE : context.nowMillis + limitMillis(next);
+    }
+
+    private long limitMillis(Stage next) {
+        long epochWaitMillis = context.ensemble.learners().epochWaitMillisMax();
+        return next == Stage.DISCOVERY && epochWaitMillis >= 0
+                ? Math.min(epochWaitMillis, context.initLimitMillis())
+                : context.initLimitMillis();
     }
 
     // ---- time
@@ -104,7 +111,7 @@ final class Leader implements Role {
     @Override
     public void onTime() {
         if (context.nowMillis >= stageDeadlineMillis) {
-            exit.leave("no quorum of followers within initLimit: " + quorum + " of "
+            exit.leave("no quorum of followers in time: " + quorum + " of "
                     + context.view.verifier().voters() + " came as far as "
                     + stage.name().toLowerCase(Locale.ROOT));
             return;
@@ -129,7 +136,7 @@ final class Leader implements Role {
         for (LearnerHandler learner : List.copyOf(learners.all())) {
             if (context.nowMillis >= learner.deadlineMillis) {
                 drop(learner, "nothing was heard of it for too long");
-            } else if (context.nowMillis - learner.owingSinceMillis >= syncLimitMillis()
+            } else if (context.nowMillis - learner.owingSinceMillis >= context.syncLimitMillis()
                     && learner.owingSinceMillis != Long.MAX_VALUE
                     && learner.phase == Phase.STREAMING) {
                 drop(learner, "it has not acknowledged a proposal for syncLimit");
@@ -158,25 +165,29 @@ final class Leader implements Role {
         for (LearnerHandler learner : learners.all()) {
             next = Math.min(next, learner.deadlineMillis);
             if (learner.phase == Phase.STREAMING && learner.owingSinceMillis != Long.MAX_VALUE) {
-                next = Math.min(next, learner.owingSinceMillis + syncLimitMillis());
+                next = Math.min(next, learner.owingSinceMillis + context.syncLimitMillis());
             }
         }
         return broadcast == null ? next : Math.min(next, broadcast.nextDeadlineMillis());
-    }
-
-    private long initLimitMillis() {
-        return context.ensemble.initLimitTicks() * context.tickMillis();
-    }
-
-    private long syncLimitMillis() {
-        return context.ensemble.syncLimitTicks() * context.tickMillis();
     }
 
     // ---- learners come and go
 
     @Override
     public void onLearnerOpened(long id, String address) {
-        learners.add(new LearnerHandler(id, address, context.nowMillis + initLimitMillis()));
+        learners.add(new LearnerHandler(id, address, context.nowMillis + context.initLimitMillis()));
+    }
+
+    /** A long snapshot may take longer than initLimit as long as it gets on. */
+    @Override
+    public void onLearnerProgress(long id) {
+        LearnerHandler learner = learners.get(id);
+        if (learner != null && learner.phase == Phase.NEWLEADER) {
+            learner.deadlineMillis = context.nowMillis + context.initLimitMillis();
+            if (stage == Stage.SYNCHRONIZATION && isVoter(learner)) {
+                stageDeadlineMillis = learner.deadlineMillis;
+            }
+        }
     }
 
     @Override
@@ -210,7 +221,7 @@ final class Leader implements Role {
             return;
         }
         if (learner.phase == Phase.STREAMING) {
-            learner.deadlineMillis = context.nowMillis + syncLimitMillis();
+            learner.deadlineMillis = context.nowMillis + context.syncLimitMillis();
         }
         try {
             switch (learner.phase) {
@@ -383,34 +394,10 @@ final class Leader implements Role {
     }
 
     private void bringUpToDate(LearnerHandler learner) {
-        ZKDatabase database = context.database;
-        LearnerSync sync =
-                LearnerSync.plan(database.history(), database.committed().lastZxid(), learner.peerZxid);
-        if (sync.first() == PacketType.SNAP) {
-            context.effects.sendSnapshot(learner.id, database.committed());
-        } else {
-            learners.send(learner.id, new QuorumPacket(sync.first(), sync.zxid(), null));
+        String refusal = synchronizer.bringUpToDate(learner, epoch);
+        if (refusal != null) {
+            drop(learner, refusal);
         }
-        List<QuorumPacket> packets = new ArrayList<>();
-        for (Proposal proposal : sync.rest()) {
-            packets.add(LearnerSet.proposal(proposal));
-            packets.add(LearnerSet.commit(proposal));
-        }
-        if (!learner.observer) {
-            for (Proposal proposal : database.pending()) {
-                packets.add(LearnerSet.proposal(proposal));
-            }
-        }
-        String config = context.view.lastSeen().toText();
-        packets.add(new QuorumPacket(PacketType.NEWLEADER, Zxid.of(epoch, 0), config.getBytes(StandardCharsets.UTF_8)));
-        context.effects.toLearners(List.of(learner.id), packets);
-        context.effects.tell("Bringing " + learner + " up to date from " + Zxid.toText(learner.peerZxid) + ": "
-                + PacketType.name(sync.first()) + " " + Zxid.toText(sync.zxid()) + " and "
-                + sync.rest().size()
-                + " transactions");
-        learner.phase = Phase.NEWLEADER;
-        learner.deadlineMillis = context.nowMillis + initLimitMillis();
-        learners.regroup();
     }
 
     private void onAck(LearnerHandler learner, long zxid) {
@@ -464,7 +451,7 @@ final class Leader implements Role {
 
     private void sendUpToDate(LearnerHandler learner) {
         learner.phase = Phase.STREAMING;
-        learner.deadlineMillis = context.nowMillis + syncLimitMillis();
+        learner.deadlineMillis = context.nowMillis + context.syncLimitMillis();
         boolean owes = !learner.observer && !context.database.pending().isEmpty();
         learner.owingSinceMillis = owes ? context.nowMillis : Long.MAX_VALUE;
         learners.send(learner.id, new QuorumPacket(PacketType.UPTODATE, -1, null));

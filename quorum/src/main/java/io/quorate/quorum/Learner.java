@@ -38,7 +38,6 @@ import java.util.List;
  */
 abstract sealed class Learner implements Role permits Follower, Observer {
     private static final int CONNECT_TRIES_MAX = 5;
-    private static final long CONNECT_AGAIN_MILLIS = 100;
 
     private enum Stage {
         CONNECTING,
@@ -66,6 +65,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private long epoch;
     private boolean synced;
     private boolean truncating;
+    private boolean waitsForDisk;
     /** The tree that this server had before it was sent another, as long as that one is not on its disk; else null. */
     private DataTree beforeSnapshot;
 
@@ -94,6 +94,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     /** Tells the leader what has become durable and was not told yet. */
     abstract void acknowledge();
 
+    /** How long to wait before connecting, ms. */
+    abstract long delayMillis();
+
     /** Whether transactions are logged. */
     abstract boolean logs();
 
@@ -101,8 +104,14 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     /** Begins. */
     void start() {
-        connectDeadlineMillis = context.nowMillis + context.ensemble.connectLimitTicks() * context.tickMillis();
-        connect();
+        long delayMillis = delayMillis();
+        connectDeadlineMillis =
+                context.nowMillis + delayMillis + context.ensemble.connectLimitTicks() * context.tickMillis();
+        if (delayMillis == 0) {
+            connect();
+        } else {
+            connectAgainMillis = context.nowMillis + delayMillis;
+        }
     }
 
     private void connect() {
@@ -120,7 +129,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     void onOpened(long opened) {
         if (opened == connection && stage == Stage.CONNECTING) {
             stage = Stage.DISCOVERY;
-            silenceDeadlineMillis = context.nowMillis + initLimitMillis();
+            silenceDeadlineMillis = context.nowMillis + context.initLimitMillis();
             LearnerInfo info =
                     new LearnerInfo(context.sid(), context.view.committed().version());
             toLeader(new QuorumPacket(infoType(), Zxid.of(context.acceptedEpoch, 0), info.toBytes()));
@@ -133,7 +142,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         connection = 0;
         if (stage == Stage.CONNECTING && tries < CONNECT_TRIES_MAX && context.nowMillis < connectDeadlineMillis) {
-            connectAgainMillis = context.nowMillis + CONNECT_AGAIN_MILLIS;
+            connectAgainMillis = context.nowMillis + context.ensemble.learners().connectAgainMillis();
         } else {
             exit.leave("lost the leader, server " + leaderSid + ": " + reason);
         }
@@ -141,14 +150,6 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void leave(String reason) {
         exit.leave(reason);
-    }
-
-    private long initLimitMillis() {
-        return context.ensemble.initLimitTicks() * context.tickMillis();
-    }
-
-    private long syncLimitMillis() {
-        return context.ensemble.syncLimitTicks() * context.tickMillis();
     }
 
     // ---- time
@@ -190,8 +191,14 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     }
 
     private void heard() {
-        long limit = stage == Stage.BROADCAST ? syncLimitMillis() : initLimitMillis();
-        silenceDeadlineMillis = context.nowMillis + limit;
+        long limit = stage == Stage.BROADCAST ? context.syncLimitMillis() : context.initLimitMillis();
+        silenceDeadlineMillis = waitsForDisk ? Long.MAX_VALUE : context.nowMillis + limit;
+    }
+
+    /** While the leader waits for us, and we for our disk, it has nothing to say; that it is gone would show in the connection. */
+    private void waitForDisk(boolean waits) {
+        waitsForDisk = waits;
+        heard();
     }
 
     private void handle(QuorumPacket packet) {
@@ -285,6 +292,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             context.effects.tell(
                     "Dropping what the leader does not have: everything after " + Zxid.toText(packet.zxid()));
             truncating = true;
+            waitForDisk(true);
             context.disk.truncate(packet.zxid(), this::truncated);
         } else {
             leave("server " + leaderSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
@@ -293,11 +301,19 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void truncated() {
         truncating = false;
+        waitForDisk(false);
         showConfig();
         while (!held.isEmpty() && !truncating) {
             onPacket(connection, held.pollFirst());
         }
         flush();
+    }
+
+    /** As long as a tree comes, the leader is there. */
+    void onProgress(long from) {
+        if (from == connection) {
+            heard();
+        }
     }
 
     void onSnapshot(long from, DataTree tree) {
@@ -337,6 +353,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             }
         }
         stage = Stage.ACCEPTED;
+        waitForDisk(true);
         if (beforeSnapshot != null && logs()) {
             // Only now: before, it may have held parts of transactions that came behind it (spec: zab-protocol §5.1),
             // and a
@@ -351,6 +368,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         long established = epoch;
         context.disk.storeCurrentEpoch(established, () -> context.currentEpoch = established, () -> {
             context.lost = false;
+            waitForDisk(false);
             sendAckNewLeader();
         });
     }
@@ -536,6 +554,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public void onLearnerPacket(long learner, QuorumPacket packet) {}
+
+    @Override
+    public void onLearnerProgress(long learner) {}
 
     @Override
     public void onLearnerClosed(long learner) {}

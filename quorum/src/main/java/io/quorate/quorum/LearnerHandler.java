@@ -34,6 +34,8 @@ final class LearnerHandler {
 
     long peerZxid;
     long acceptedEpoch;
+    /** Whether that by which it was brought up to date began with a snapshot. */
+    boolean isSentSnapshot;
     /** Up to where it has logged; -1 before anything is known. */
     long ackedZxid = -1;
     /** When it is given up unless something is heard, ms. */

@@ -53,6 +53,9 @@ final class Looking implements Role {
     }
 
     @Override
+    public void onLearnerProgress(long learner) {}
+
+    @Override
     public void onLearnerClosed(long learner) {
         parked.remove(learner);
     }

@@ -29,6 +29,13 @@ final class Observer extends Learner {
         // Nobody waits for us.
     }
 
+    /** Many observers of one leader are not to come at the same moment. */
+    @Override
+    long delayMillis() {
+        int max = context.ensemble.learners().reconnectDelayMillisMax();
+        return max == 0 ? 0 : context.random.nextInt(max + 1);
+    }
+
     @Override
     boolean logs() {
         return context.ensemble.observerLogs();

@@ -20,6 +20,7 @@ final class PeerContext {
     final DigestHistory digests = new DigestHistory();
     final ProposalSizes sizes = new ProposalSizes();
     final SessionIds sessionIds;
+    final RandomGenerator random;
 
     /** Of which epoch another server's history is, as far as it has said; less than 0 if it has not. */
     LongUnaryOperator claimedEpoch = sid -> -1;
@@ -54,6 +55,7 @@ final class PeerContext {
         this.ensemble = ensemble;
         this.prep = prep;
         this.effects = effects;
+        this.random = random;
         this.database =
                 new ZKDatabase(recovered.tree(), recovered.history(), ensemble == null ? 0 : ensemble.commitLogCount());
         this.disk = new DiskQueue(effects, recovered.tree().lastZxid());
@@ -71,6 +73,16 @@ final class PeerContext {
 
     long tickMillis() {
         return options.tickMillis();
+    }
+
+    /** How long discovery and synchronization may take. */
+    long initLimitMillis() {
+        return ensemble.initLimitTicks() * tickMillis();
+    }
+
+    /** How long a server that takes part may say nothing. */
+    long syncLimitMillis() {
+        return ensemble.syncLimitTicks() * tickMillis();
     }
 
     /** Goes by other configurations from now on, also after a restart. */

@@ -22,7 +22,7 @@ public interface QuorumEffects {
     void ensembleChanged(EnsembleView view);
 
     /**
-     * Dials a leader's quorum port at the first of these addresses that can be reached, once; answered by {@link
+     * Dials a leader's quorum port at all of these addresses, once, and takes the first that answers; answered by {@link
      * QuorumPeer#onLeaderOpened} or {@link QuorumPeer#onLeaderClosed}.
      */
     void connectLeader(long connection, long sid, List<HostPort> addresses);

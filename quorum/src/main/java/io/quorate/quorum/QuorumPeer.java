@@ -236,6 +236,12 @@ public final class QuorumPeer {
         settle();
     }
 
+    /** A learner has taken a further piece of something long that it was sent, such as a snapshot. */
+    public void onLearnerProgress(long learner) {
+        role.onLearnerProgress(learner);
+        settle();
+    }
+
     /** The connection of a learner has ended. */
     public void onLearnerClosed(long learner) {
         role.onLearnerClosed(learner);
@@ -254,6 +260,14 @@ public final class QuorumPeer {
     public void onLeaderPacket(long connection, QuorumPacket packet) {
         if (role instanceof Learner learner && leaving == null) {
             learner.onPacket(connection, packet);
+        }
+        settle();
+    }
+
+    /** A further piece of the tree behind a SNAP came in. */
+    public void onLeaderProgress(long connection) {
+        if (role instanceof Learner learner) {
+            learner.onProgress(connection);
         }
         settle();
     }

@@ -40,6 +40,9 @@ sealed interface Role permits Looking, Leader, Learner {
 
     void onLearnerPacket(long learner, QuorumPacket packet);
 
+    /** A learner takes something long, piece by piece. */
+    void onLearnerProgress(long learner);
+
     void onLearnerClosed(long learner);
 
     /** Sends and publishes what the inputs of one batch have led to. */

@@ -35,8 +35,15 @@ final class TestEnsemble {
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
     private final Map<Long, Link> links = new HashMap<>();
     private final EnsembleView view;
+    /** Whether snapshots take their time: see {@link #snapshotsProgress} and {@link #snapshotsArrive}. */
+    boolean longSnapshots;
+
+    /** What waits to arrive at a learner behind a snapshot and with it. */
+    private final TreeMap<Long, ArrayDeque<Runnable>> longOnes = new TreeMap<>();
+
     boolean reconfigEnabled;
     boolean leaderServes = true;
+    LearnerOptions learnerOptions = LearnerOptions.defaults();
     private long nowMillis = 1_000;
     private long lastLearner;
 
@@ -104,6 +111,36 @@ final class TestEnsemble {
                 server.input(peer -> {});
             }
             settle();
+        }
+    }
+
+    /** A further piece of each snapshot that is under way arrives. */
+    void snapshotsProgress() {
+        for (long learner : longOnes.keySet()) {
+            Link link = links.get(learner);
+            if (link != null) {
+                server(link.leaderSid).later(p -> p.onLearnerProgress(learner));
+                server(link.learnerSid).later(p -> p.onLeaderProgress(link.connection));
+            }
+        }
+        settle();
+    }
+
+    /** What is left of the snapshots arrives, and what was sent behind them; the learners to whom. */
+    List<Long> snapshotsArrive() {
+        List<Long> learners = List.copyOf(longOnes.keySet());
+        longOnes.values().forEach(waiting -> waiting.forEach(Runnable::run));
+        longOnes.clear();
+        settle();
+        return learners;
+    }
+
+    private void toLearner(Link link, Runnable arrival) {
+        ArrayDeque<Runnable> waiting = longOnes.get(link.learner);
+        if (waiting == null) {
+            arrival.run();
+        } else {
+            waiting.add(arrival);
         }
     }
 
@@ -191,7 +228,8 @@ final class TestEnsemble {
                             leaderServes,
                             reconfigEnabled,
                             false,
-                            ElectionOptions.defaults()),
+                            ElectionOptions.defaults(),
+                            learnerOptions),
                     viewAtStart(),
                     new PrepRequestProcessor(new RequestRules(
                             TreeOptions.DEFAULT,
@@ -419,7 +457,8 @@ final class TestEnsemble {
                 Link link = links.get(learner);
                 for (QuorumPacket packet : packets) {
                     if (link != null && !server(link.learnerSid).loses.test(packet)) {
-                        server(link.learnerSid).later(p -> p.onLeaderPacket(link.connection, packet));
+                        toLearner(link, () -> server(link.learnerSid)
+                                .later(p -> p.onLeaderPacket(link.connection, packet)));
                     }
                 }
             }
@@ -429,13 +468,17 @@ final class TestEnsemble {
         public void sendSnapshot(long learner, DataTree tree) {
             Link link = links.get(learner);
             if (link != null) {
-                server(link.learnerSid).later(p -> p.onLeaderSnapshot(link.connection, tree));
+                if (longSnapshots) {
+                    longOnes.put(learner, new ArrayDeque<>());
+                }
+                toLearner(link, () -> server(link.learnerSid).later(p -> p.onLeaderSnapshot(link.connection, tree)));
             }
         }
 
         @Override
         public void closeLearner(long learner, String reason) {
             Link link = links.remove(learner);
+            longOnes.remove(learner);
             if (link != null) {
                 server(link.learnerSid).later(p -> p.onLeaderClosed(link.connection, "closed by the leader"));
             }

@@ -1,8 +1,6 @@
 package io.quorate.server;
 
 import io.netty.channel.EventLoop;
-import io.quorate.election.ElectionOptions;
-import io.quorate.election.LinkOptions;
 import io.quorate.ensemble.Ensemble;
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.ensemble.MalformedEnsembleException;
@@ -33,15 +31,10 @@ import java.util.function.Supplier;
 
 /** What only a member of an ensemble has: its view of the ensemble, and the ports between servers. */
 final class EnsembleMember implements AutoCloseable {
-    private static final int STRANGERS_MAX = 128;
     private static final long IDLE_THREAD_SECONDS = 10;
 
-    /** A transaction may be longer than the request that caused it, and that of a closing session as long as it likes. */
-    private static final int PACKET_BYTES_MIN = 64 << 20;
-
-    private static final long OUTBOUND_BYTES_MIN = 64L << 20;
-
     private final QuorumPeerConfig config;
+    private final MemberOptions options;
     private final long sid;
     private final EnsembleView view;
     private final ExecutorService resolver;
@@ -56,6 +49,7 @@ final class EnsembleMember implements AutoCloseable {
     EnsembleMember(QuorumPeerConfig config, EventLoop core, NettyTransport transport, PeerEvents events)
             throws StartException {
         this.config = config;
+        this.options = new MemberOptions(config);
         this.sid = config.ensemble().myid().orElseThrow();
         this.view = view(config);
         // Names are looked up one by one for each server, so there are never many threads.
@@ -76,9 +70,18 @@ final class EnsembleMember implements AutoCloseable {
         encoder.allowCoreThreadTimeOut(true);
         this.snapshotEncoder = encoder;
         this.ports = new PeerPorts(
-                new ElectionPort(sid, view, linkOptions(), core, transport, resolver, events),
-                new LearnerPort(core, transport, snapshotEncoder, learnerOptions(), events),
-                new LeaderConnections(core, transport, resolver, leaderOptions(), snapshotDecoders(), events));
+                new ElectionPort(
+                        sid,
+                        view,
+                        options.links(),
+                        config.learners().tcpKeepAlive(),
+                        core,
+                        transport,
+                        resolver,
+                        events),
+                new LearnerPort(core, transport, snapshotEncoder, options.learnerPort(), events),
+                new LeaderConnections(
+                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), events));
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -101,23 +104,7 @@ final class EnsembleMember implements AutoCloseable {
 
     /** The numbers for the core. */
     EnsembleOptions options() {
-        EnsembleConfig ensemble = config.ensemble();
-        return new EnsembleOptions(
-                ensemble.initLimitTicks(),
-                ensemble.syncLimitTicks(),
-                connectLimitTicks(),
-                config.storage().commitLogCount(),
-                Storage.fieldBytesMax(config),
-                ensemble.syncEnabled(),
-                ensemble.leaderServes(),
-                ensemble.reconfigEnabled(),
-                ensemble.standaloneEnabled(),
-                ElectionOptions.defaults()
-                        .withNotificationIntervals(
-                                ensemble.minNotificationIntervalMillis(),
-                                Math.max(
-                                        ensemble.minNotificationIntervalMillis(),
-                                        ensemble.maxNotificationIntervalMillis())));
+        return options.core();
     }
 
     /**
@@ -154,44 +141,9 @@ final class EnsembleMember implements AutoCloseable {
         snapshotEncoder.shutdown();
     }
 
-    private int connectLimitTicks() {
-        int ticks = config.ensemble().connectToLearnerMasterLimitTicks();
-        return ticks == 0 ? config.ensemble().initLimitTicks() : ticks;
-    }
-
-    private LinkOptions linkOptions() {
-        return LinkOptions.defaults()
-                .withMultiAddress(config.ensemble().multiAddressEnabled())
-                .withLimits(
-                        config.ensemble().cnxTimeoutMillis(),
-                        ticks(config.ensemble().syncLimitTicks()));
-    }
-
-    private LearnerPort.Options learnerOptions() {
-        return new LearnerPort.Options(
-                packetBytesMax(), ticks(config.ensemble().initLimitTicks()), STRANGERS_MAX, outboundBytesMax());
-    }
-
-    private LeaderConnections.Options leaderOptions() {
-        return new LeaderConnections.Options(packetBytesMax(), ticks(connectLimitTicks()), outboundBytesMax());
-    }
-
     private Supplier<SnapshotDecoder> snapshotDecoders() {
         long hashSeed = new SecureRandom().nextLong();
         return () -> new SnapshotDecoder(hashSeed, Storage.treeOptions(config), Storage.fieldBytesMax(config));
-    }
-
-    private int packetBytesMax() {
-        return Math.max(PACKET_BYTES_MIN, Storage.fieldBytesMax(config));
-    }
-
-    private static long outboundBytesMax() {
-        return Math.max(OUTBOUND_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8);
-    }
-
-    private int ticks(int count) {
-        return (int)
-                Math.min(Integer.MAX_VALUE, (long) count * config.sessions().tickTimeMillis());
     }
 
     private static EnsembleView view(QuorumPeerConfig config) throws StartException {

@@ -57,7 +57,8 @@ final class ConfigAssembler {
                 containers(),
                 auth(),
                 fourLetterWords(ensemble),
-                ensemble);
+                ensemble,
+                LearnerKeys.read(values));
     }
 
     private Directories directories() {

@@ -9,7 +9,8 @@ import java.util.List;
 /** Membership, quorum and election. */
 final class EnsembleKeys {
     private static final ConfigKey.Table ENSEMBLE = new ConfigKey.Table(ConfigKey.Section.ENSEMBLE);
-    private static final String LEADER = "It matters to the leader of an ensemble only.";
+    private static final String DIALLED =
+            "All addresses of a member are dialled at once, and the first that answers is taken.";
     private static final String MEMBER = "It matters in an ensemble only.";
 
     static final ConfigKey SERVER = ENSEMBLE.key(
@@ -104,10 +105,10 @@ final class EnsembleKeys {
     private static void members() {
         ENSEMBLE.key("multiAddress.reachabilityCheckEnabled", FLAG, "true")
                 .means("Try which of several addresses answers.")
-                .notYet(MEMBER);
+                .noEffect(DIALLED);
         ENSEMBLE.key("multiAddress.reachabilityCheckTimeoutMs", whole(0, "ms"), "1000")
                 .means("Limit of that.")
-                .notYet(MEMBER);
+                .noEffect(DIALLED);
         ENSEMBLE.key("oraclePath", Types.FILE, null)
                 .means("File that breaks the tie between two servers.")
                 .notYet(MEMBER);
@@ -126,42 +127,15 @@ final class EnsembleKeys {
         ENSEMBLE.key("observerMaster.sizeLimit", whole(0, "bytes"), "33554432")
                 .means("Memory for what a follower keeps for its observers.")
                 .notYet(MEMBER);
-        ENSEMBLE.key("observer.reconnectDelayMs", whole(0, "ms"), "0")
-                .means("An observer waits before it connects again.")
-                .notYet(MEMBER);
-        ENSEMBLE.key("observer.election.DelayMs", whole(0, "ms"), "200")
-                .means("An observer waits before it looks for a leader again.")
-                .notYet(MEMBER);
     }
 
     private static void leader() {
-        ENSEMBLE.key("leader.maxConcurrentSnapSyncs", whole(1, ""), "10")
-                .alias("maxConcurrentSnapSyncs")
-                .means("Snapshots sent to learners at a time.")
-                .notYet(LEADER);
-        ENSEMBLE.key("leader.maxConcurrentDiffSyncs", whole(1, ""), "100")
-                .alias("maxConcurrentDiffSyncs")
-                .means("Differences sent to learners at a time.")
-                .notYet(LEADER);
-        ENSEMBLE.key("leader.maxTimeToWaitForEpoch", whole(-1, "ms"), "-1")
-                .alias("maxTimeToWaitForEpoch")
-                .means("A leader gives up if its electors do not follow by then; -1 = initLimit.")
-                .notYet(LEADER, "-1");
         ENSEMBLE.key("leader.ackLoggingFrequency", whole(1, ""), "1000")
                 .means("Every so many late acknowledgements are logged.")
                 .noEffect("Late acknowledgements are counted, not logged.");
-        ENSEMBLE.key("leaderConnectDelayDuringRetryMs", whole(0, "ms"), "100")
-                .means("Wait between two attempts to connect to the leader.")
-                .notYet(MEMBER);
     }
 
     private static void sockets() {
-        ENSEMBLE.key("quorumCnxnTimeoutMs", whole(-1, "ms"), "-1")
-                .means("Read limit of election connections; -1 = syncLimit.")
-                .notYet(MEMBER, "-1");
-        ENSEMBLE.key("tcpKeepAlive", FLAG, "false")
-                .means("SO_KEEPALIVE on election connections.")
-                .notYet(MEMBER, "false");
         String nodelay = "Small packets are never held back.";
         ENSEMBLE.key("leader.nodelay", FLAG, "true")
                 .property("leader.nodelay")

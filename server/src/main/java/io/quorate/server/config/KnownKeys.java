@@ -93,6 +93,7 @@ final class KnownKeys {
         all.addAll(AccessKeys.all());
         all.addAll(CommandKeys.all());
         all.addAll(EnsembleKeys.all());
+        all.addAll(LearnerKeys.all());
         all.addAll(TlsKeys.quorum());
         all.addAll(TlsKeys.tls());
         all.addAll(InternalKeys.internals());

@@ -27,7 +27,8 @@ public record QuorumPeerConfig(
         Containers containers,
         Auth auth,
         FourLetterWords fourLetterWords,
-        EnsembleConfig ensemble) {
+        EnsembleConfig ensemble,
+        LearnerConfig learners) {
 
     /**
      * Where the data lives (spec: storage-format §1).

@@ -111,8 +111,5 @@ final class StorageKeys {
         STORAGE.key("snapshotSizeFactor", Types.DECIMAL, "0.33")
                 .means("A learner is synced from the log on disk while that is smaller than this share of a snapshot.")
                 .notYet("It matters to the leader of an ensemble only.");
-        STORAGE.key("forceSnapshotSync", FLAG, "false")
-                .means("Sync learners by snapshot always.")
-                .notYet("It matters to a learner of an ensemble only.", "false");
     }
 }

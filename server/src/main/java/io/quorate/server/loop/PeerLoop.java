@@ -211,6 +211,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     @Override
+    public void onLearnerProgress(long learner) {
+        peer.onLearnerProgress(learner);
+    }
+
+    @Override
     public void onLearnerClosed(long learner) {
         peer.onLearnerClosed(learner);
     }
@@ -223,6 +228,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     @Override
     public void onLeaderPacket(long connection, QuorumPacket packet) {
         peer.onLeaderPacket(connection, packet);
+    }
+
+    @Override
+    public void onLeaderProgress(long connection) {
+        peer.onLeaderProgress(connection);
     }
 
     @Override

@@ -11,9 +11,10 @@ import io.quorate.jute.quorum.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -21,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to the first of several addresses that can be reached, one attempt each. Names are resolved anew each time, on
- * another thread, since a resolver may take its time. Everything else, the answers included, runs on the loop.
+ * Connects to a server at several addresses at once; the first that answers is taken, and the others are given up (spec: zab-protocol
+ * §4). Names are resolved anew each time, on another thread, since a resolver may take its time. Everything else, the answers
+ * included, runs on the loop.
  */
 final class Dialler {
     private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
@@ -30,12 +32,17 @@ final class Dialler {
     private final EventLoop eventLoop;
     private final NettyTransport transport;
     private final Executor resolver;
+    private final boolean keepAlive;
 
-    /** @param resolver runs what may block in the resolver of the system */
-    Dialler(EventLoop eventLoop, NettyTransport transport, Executor resolver) {
+    /**
+     * @param resolver runs what may block in the resolver of the system
+     * @param keepAlive whether the connections have SO_KEEPALIVE
+     */
+    Dialler(EventLoop eventLoop, NettyTransport transport, Executor resolver, boolean keepAlive) {
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.resolver = resolver;
+        this.keepAlive = keepAlive;
     }
 
     /**
@@ -46,24 +53,24 @@ final class Dialler {
      * @param failed takes the reasons, once no address is left
      */
     Dial dial(List<HostPort> addresses, int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
-        Dial dial = new Dial(addresses, connectMillisMax, connected, failed);
-        eventLoop.execute(dial::next);
+        Dial dial = new Dial(connectMillisMax, connected, failed);
+        eventLoop.execute(() -> dial.begin(addresses));
         return dial;
     }
 
     /** One dial, which can be given up. */
     final class Dial {
-        private final ArrayDeque<HostPort> names;
-        private final ArrayDeque<InetSocketAddress> addresses = new ArrayDeque<>();
         private final int connectMillisMax;
         private final Consumer<Channel> connected;
         private final Consumer<String> failed;
         private final List<String> reasons = new ArrayList<>();
-        private Channel attempt;
+        private final Set<Channel> attempts = new LinkedHashSet<>();
+        /** Names that are being looked up, and addresses that are being tried. */
+        private int unanswered;
+
         private boolean over;
 
-        private Dial(List<HostPort> names, int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
-            this.names = new ArrayDeque<>(names);
+        private Dial(int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
             this.connectMillisMax = connectMillisMax;
             this.connected = connected;
             this.failed = failed;
@@ -72,36 +79,33 @@ final class Dialler {
         /** Gives up; no answer comes. */
         void cancel() {
             over = true;
-            if (attempt != null) {
-                attempt.close();
-            }
+            closeAttempts();
         }
 
-        private void next() {
-            if (over) {
-                return;
-            }
-            if (!addresses.isEmpty()) {
-                connect(addresses.poll());
-            } else if (!names.isEmpty()) {
-                resolve(names.poll());
-            } else {
-                over = true;
-                failed.accept(String.join("; ", reasons));
-            }
+        private void closeAttempts() {
+            List.copyOf(attempts).forEach(Channel::close);
+            attempts.clear();
+        }
+
+        private void begin(List<HostPort> addresses) {
+            // Counts for itself, so that nothing fails before everything was begun.
+            unanswered = 1;
+            addresses.forEach(this::resolve);
+            answered(null);
         }
 
         private void resolve(HostPort name) {
+            unanswered++;
             byte[] literal = NetUtil.createByteArrayFromIpAddressString(name.host());
             if (literal == null) {
                 resolver.execute(() -> lookUp(name));
                 return;
             }
             try {
-                addresses.add(new InetSocketAddress(InetAddress.getByAddress(literal), name.port()));
-                next();
+                connect(new InetSocketAddress(InetAddress.getByAddress(literal), name.port()));
+                answered(null);
             } catch (UnknownHostException e) {
-                skip(name.toText() + ": " + e.getMessage());
+                answered(name.toText() + ": " + e.getMessage());
             }
         }
 
@@ -111,12 +115,12 @@ final class Dialler {
                 InetAddress[] found = InetAddress.getAllByName(name.host());
                 post(() -> {
                     for (InetAddress address : found) {
-                        addresses.add(new InetSocketAddress(address, name.port()));
+                        connect(new InetSocketAddress(address, name.port()));
                     }
-                    next();
+                    answered(null);
                 });
             } catch (UnknownHostException e) {
-                post(() -> skip(name.toText() + ": there is no such host"));
+                post(() -> answered(name.toText() + ": there is no such host"));
             }
         }
 
@@ -128,30 +132,44 @@ final class Dialler {
             }
         }
 
-        private void skip(String reason) {
-            reasons.add(reason);
-            next();
+        /** One name or address has been dealt with; what is wrong with it, or null. */
+        private void answered(String reason) {
+            unanswered--;
+            if (reason != null) {
+                reasons.add(reason);
+            }
+            if (unanswered == 0 && !over) {
+                over = true;
+                failed.accept(String.join("; ", reasons));
+            }
         }
 
         private void connect(InetSocketAddress address) {
+            if (over) {
+                return;
+            }
+            unanswered++;
             ChannelFuture connecting = new Bootstrap()
                     .group(eventLoop)
                     .channel(transport.clientChannel())
                     .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_KEEPALIVE, keepAlive)
                     .option(ChannelOption.AUTO_READ, false)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillisMax)
                     .handler(new ChannelInboundHandlerAdapter())
                     .connect(address);
-            attempt = connecting.channel();
+            Channel attempt = connecting.channel();
+            attempts.add(attempt);
             connecting.addListener(done -> {
+                attempts.remove(attempt);
                 if (over) {
-                    connecting.channel().close();
+                    attempt.close();
                 } else if (done.isSuccess()) {
                     over = true;
-                    connected.accept(connecting.channel());
+                    closeAttempts();
+                    connected.accept(attempt);
                 } else {
-                    attempt = null;
-                    skip(address + ": " + done.cause().getMessage());
+                    answered(address + ": " + done.cause().getMessage());
                 }
             });
         }

@@ -40,19 +40,21 @@ public final class ElectionPort {
      * A port that is not bound.
      *
      * @param view has to contain this server
+     * @param keepAlive whether the connections have SO_KEEPALIVE
      * @param resolver runs what may block in the resolver of the system
      */
     public ElectionPort(
             long ownSid,
             EnsembleView view,
             LinkOptions options,
+            boolean keepAlive,
             EventLoop eventLoop,
             NettyTransport transport,
             Executor resolver,
             PeerEvents core) {
         this.core = core;
-        this.listener = new PeerListener("elections", eventLoop, transport, this::accepted);
-        this.dialler = new Dialler(eventLoop, transport, resolver);
+        this.listener = new PeerListener("elections", eventLoop, transport, keepAlive, this::accepted);
+        this.dialler = new Dialler(eventLoop, transport, resolver, keepAlive);
         this.dialMillisMax = (int) options.dialMillisMax();
         this.links = new ElectionLinks(ownSid, view, options, new Sockets());
     }

@@ -67,6 +67,9 @@ final class LeaderChannel extends ChannelInboundHandlerAdapter {
             while (more && !closed && received.bytes() != null) {
                 more = decoder == null ? parsePacket(received.bytes()) : parseSnapshot(received.bytes());
             }
+            if (decoder != null && !closed) {
+                owner.core().onLeaderProgress(id);
+            }
         } catch (MalformedRecordException e) {
             owner.complain(this, e.getMessage());
             end("it sent what cannot be decoded: " + e.getMessage());

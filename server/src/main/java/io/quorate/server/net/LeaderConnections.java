@@ -52,7 +52,7 @@ public final class LeaderConnections {
             Supplier<SnapshotDecoder> snapshotDecoders,
             PeerEvents core) {
         this.eventLoop = eventLoop;
-        this.dialler = new Dialler(eventLoop, transport, resolver);
+        this.dialler = new Dialler(eventLoop, transport, resolver, false);
         this.options = options;
         this.snapshotDecoders = snapshotDecoders;
         this.core = core;
@@ -60,7 +60,7 @@ public final class LeaderConnections {
 
     // ---- what the core wants
 
-    /** Dials a leader at the first of these addresses that can be reached, once. */
+    /** Dials a leader at all of these addresses, once, and takes the connection that is made first. */
     public void connect(long id, long sid, List<HostPort> addresses) {
         dials.put(
                 id,

@@ -180,10 +180,15 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean wrote = false;
+        boolean progress = false;
         while (!queue.isEmpty() && channel.isWritable()) {
             ByteBuf piece = queue.peek().next(channel.alloc());
             if (piece != null) {
-                queuedBytes -= queue.peek() instanceof Outgoing.Bytes ? piece.readableBytes() : 0;
+                if (queue.peek() instanceof Outgoing.Bytes) {
+                    queuedBytes -= piece.readableBytes();
+                } else {
+                    progress = true;
+                }
                 channel.write(piece, channel.voidPromise());
                 wrote = true;
             }
@@ -195,6 +200,9 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
         }
         if (wrote) {
             channel.flush();
+        }
+        if (progress) {
+            port.turn(() -> port.progress(this));
         }
         if (queuedBytes + pendingBytes() > port.options().outboundBytesMax()) {
             fail("it does not read: " + (queuedBytes + pendingBytes()) + " bytes wait to be sent (limit "

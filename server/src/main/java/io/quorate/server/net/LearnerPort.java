@@ -72,7 +72,7 @@ public final class LearnerPort {
         this.snapshotEncoder = snapshotEncoder;
         this.options = options;
         this.core = core;
-        this.listener = new PeerListener("learners", eventLoop, transport, this::accepted);
+        this.listener = new PeerListener("learners", eventLoop, transport, false, this::accepted);
         this.endOfIteration = new EndOfIteration(eventLoop, this::flush);
     }
 
@@ -228,6 +228,13 @@ public final class LearnerPort {
 
     void received(long id, QuorumPacket packet) {
         core.onLearnerPacket(id, packet);
+    }
+
+    /** A connection has room for a further piece of something long, for the pieces before are under way. */
+    void progress(LearnerChannel learner) {
+        if (learners.containsKey(learner.id())) {
+            core.onLearnerProgress(learner.id());
+        }
     }
 
     /** A connection ended that the core did not close. */

@@ -28,6 +28,9 @@ public interface PeerEvents {
     /** A packet of a learner. */
     void onLearnerPacket(long learner, QuorumPacket packet);
 
+    /** A learner has taken a further piece of something long that it was sent. */
+    void onLearnerProgress(long learner);
+
     /** A learner's connection ended that this server did not close. */
     void onLearnerClosed(long learner);
 
@@ -36,6 +39,9 @@ public interface PeerEvents {
 
     /** A packet of the leader, but SNAP. */
     void onLeaderPacket(long connection, QuorumPacket packet);
+
+    /** A piece of the tree behind SNAP has come, and not yet the whole. */
+    void onLeaderProgress(long connection);
 
     /** SNAP, with its tree. */
     void onLeaderSnapshot(long connection, DataTree tree);

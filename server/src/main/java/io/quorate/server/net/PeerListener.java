@@ -28,6 +28,7 @@ final class PeerListener {
     private final String what;
     private final EventLoop eventLoop;
     private final NettyTransport transport;
+    private final boolean keepAlive;
     private final Consumer<Channel> accepted;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final List<Channel> listeners = new ArrayList<>();
@@ -36,12 +37,15 @@ final class PeerListener {
      * A listener that is not bound.
      *
      * @param what the port is for, for messages
+     * @param keepAlive whether what is accepted has SO_KEEPALIVE
      * @param accepted takes each channel, on the loop, and gives it a handler
      */
-    PeerListener(String what, EventLoop eventLoop, NettyTransport transport, Consumer<Channel> accepted) {
+    PeerListener(
+            String what, EventLoop eventLoop, NettyTransport transport, boolean keepAlive, Consumer<Channel> accepted) {
         this.what = what;
         this.eventLoop = eventLoop;
         this.transport = transport;
+        this.keepAlive = keepAlive;
         this.accepted = accepted;
     }
 
@@ -69,6 +73,7 @@ final class PeerListener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, keepAlive)
                 .handler(new AcceptFailures())
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override

@@ -93,7 +93,16 @@ class KnownKeysTest {
             entry("electionPortBindRetry", "0"),
             entry("fastleader.minNotificationInterval", "100"),
             entry("fastleader.maxNotificationInterval", "1000"),
-            entry("readonlymode.enabled", "true"));
+            entry("readonlymode.enabled", "true"),
+            entry("forceSnapshotSync", "true"),
+            entry("leader.maxConcurrentSnapSyncs", "3"),
+            entry("leader.maxConcurrentDiffSyncs", "4"),
+            entry("leader.maxTimeToWaitForEpoch", "5000"),
+            entry("leaderConnectDelayDuringRetryMs", "0"),
+            entry("observer.reconnectDelayMs", "13"),
+            entry("observer.election.DelayMs", "14"),
+            entry("quorumCnxnTimeoutMs", "15"),
+            entry("tcpKeepAlive", "true"));
 
     /** Where a value is the default of another, or a sample needs another. */
     private static final Map<String, Set<String>> ALSO = Map.of(

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** A loop with sockets and, in the place of the core, a list of what they told. */
@@ -25,6 +26,11 @@ final class Edge implements PeerEvents, AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<QuorumPacket> packets = new LinkedBlockingQueue<>();
     final BlockingQueue<DataTree> trees = new LinkedBlockingQueue<>();
+
+    /** How often pieces of a snapshot were under way, and had come. */
+    final AtomicInteger learnerProgress = new AtomicInteger();
+
+    final AtomicInteger leaderProgress = new AtomicInteger();
 
     /** What the core does when a packet of a learner comes. */
     BiConsumer<Long, QuorumPacket> onPacket = (learner, packet) -> {};
@@ -99,6 +105,18 @@ final class Edge implements PeerEvents, AutoCloseable {
         assertThat(inTurn).isTrue();
         packets.add(packet);
         onPacket.accept(learner, packet);
+    }
+
+    @Override
+    public void onLearnerProgress(long learner) {
+        assertThat(inTurn).isTrue();
+        learnerProgress.incrementAndGet();
+    }
+
+    @Override
+    public void onLeaderProgress(long connection) {
+        assertThat(inTurn).isTrue();
+        leaderProgress.incrementAndGet();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class PeerListenerTest {
     private final Edge edge = new Edge();
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
-    private final PeerListener listener = new PeerListener("tests", edge.loop, edge.transport, accepted::add);
+    private final PeerListener listener = new PeerListener("tests", edge.loop, edge.transport, true, accepted::add);
 
     @AfterEach
     void close() {
@@ -87,7 +88,9 @@ class PeerListenerTest {
             edge.run(() -> {});
             assertThat(accepted).isEmpty();
             listener.accept();
-            assertThat(accepted.poll(30, TimeUnit.SECONDS)).isNotNull();
+            Channel channel = accepted.poll(30, TimeUnit.SECONDS);
+            assertThat(channel).isNotNull();
+            assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
             assertThat(early.isConnected()).isTrue();
         }
     }

@@ -162,6 +162,8 @@ class QuorumPortTest {
         for (int i = 2; i < 1000; i++) {
             assertThat(learner.nextPacket().zxid()).isEqualTo(i);
         }
+        assertThat(leader.learnerProgress).as("pieces under way").hasValueGreaterThan(10);
+        assertThat(learner.leaderProgress).as("pieces that came").hasValueGreaterThan(10);
     }
 
     @Test

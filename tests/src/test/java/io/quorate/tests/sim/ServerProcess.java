@@ -10,6 +10,7 @@ import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.EnsembleOptions;
+import io.quorate.quorum.LearnerOptions;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.PeerState;
 import io.quorate.quorum.Proposal;
@@ -108,7 +109,8 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                 true,
                 knobs.reconfigEnabled(),
                 true,
-                election);
+                election,
+                LearnerOptions.defaults());
     }
 
     /** Begins to run. */

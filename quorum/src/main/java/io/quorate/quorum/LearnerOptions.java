@@ -1,0 +1,24 @@
+package io.quorate.quorum;
+
+/**
+ * The numbers that steer how learners come to their leader and are brought up to date.
+ *
+ * @param forceSnapshot whether every learner is sent a snapshot ({@code forceSnapshotSync})
+ * @param snapshotSyncsMax an observer is sent away if it needs a snapshot while so many learners are being sent one
+ * @param diffSyncsMax likewise for transactions
+ * @param epochWaitMillisMax how long a leader waits for a quorum to follow it into its epoch; less than 0: initLimit
+ * @param connectAgainMillis the pause between two attempts to connect to the leader
+ * @param reconnectDelayMillisMax bound of the random time that an observer waits before it connects to a leader
+ */
+public record LearnerOptions(
+        boolean forceSnapshot,
+        int snapshotSyncsMax,
+        int diffSyncsMax,
+        long epochWaitMillisMax,
+        long connectAgainMillis,
+        int reconnectDelayMillisMax) {
+    /** What every server does that is not told otherwise. */
+    public static LearnerOptions defaults() {
+        return new LearnerOptions(false, 10, 100, -1, 100, 0);
+    }
+}
