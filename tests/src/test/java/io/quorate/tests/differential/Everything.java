@@ -18,6 +18,9 @@ import java.util.function.Function;
 
 /** All that a server holds, as lines: path, stat, data and ACL of each znode in pre-order. */
 public final class Everything {
+    /** Znodes asked for at a time. */
+    private static final int IN_FLIGHT = 100;
+
     private final RawClient client;
     private final Function<Response, String> text;
     private final List<String> lines = new ArrayList<>();
@@ -35,7 +38,7 @@ public final class Everything {
     /** {@code client} must be allowed to read everything. */
     static List<String> nodes(RawClient client, Function<Response, String> text) throws IOException {
         Everything everything = new Everything(client, text);
-        everything.node("/");
+        everything.nodes(List.of("/"));
         return everything.lines;
     }
 
@@ -48,22 +51,61 @@ public final class Everything {
         return lines;
     }
 
-    private void node(String path) throws IOException {
-        Response data = ask(OpCode.GET_DATA, new WatchedPathRequest(path, false));
-        Response acl = ask(OpCode.GET_ACL, new PathRequest(path));
-        GetChildren2Response children =
-                (GetChildren2Response) ask(OpCode.GET_CHILDREN2, new WatchedPathRequest(path, false));
-        lines.add("node " + RecordText.quote(path) + " " + text.apply(data) + " | " + text.apply(acl));
-        for (String child : children.children().stream().sorted().toList()) {
-            node((path.equals("/") ? "/" : path + "/") + child);
+    private void nodes(List<String> paths) throws IOException {
+        for (int from = 0; from < paths.size(); from += IN_FLIGHT) {
+            List<String> some = paths.subList(from, Math.min(paths.size(), from + IN_FLIGHT));
+            List<Node> nodes = new ArrayList<>();
+            for (String path : some) {
+                nodes.add(new Node(
+                        path,
+                        ask(OpCode.GET_DATA, new WatchedPathRequest(path, false)),
+                        ask(OpCode.GET_ACL, new PathRequest(path)),
+                        ask(OpCode.GET_CHILDREN2, new WatchedPathRequest(path, false))));
+            }
+            for (Node node : nodes) {
+                node.data.await();
+                node.acl.await();
+                node.children.await();
+            }
+            for (Node node : nodes) {
+                write(node);
+            }
         }
     }
 
-    private Response ask(int opCode, Request request) throws IOException {
-        Incoming.Reply reply = client.call(opCode, request);
-        if (reply.err() != 0) {
-            throw new IOException(OpCode.name(opCode) + " " + request + " failed with " + reply.err());
+    private void write(Node node) throws IOException {
+        lines.add("node " + RecordText.quote(node.path) + " " + text.apply(node.data.response) + " | "
+                + text.apply(node.acl.response));
+        String parent = node.path.equals("/") ? "/" : node.path + "/";
+        nodes(((GetChildren2Response) node.children.response)
+                .children().stream().sorted().map(child -> parent + child).toList());
+    }
+
+    private Question ask(int opCode, Request request) throws IOException {
+        return new Question(opCode, request, client.send(opCode, request));
+    }
+
+    private record Node(String path, Question data, Question acl, Question children) {}
+
+    /** A request that was sent. */
+    private final class Question {
+        private final int opCode;
+        private final Request request;
+        private final int xid;
+        private Response response;
+
+        Question(int opCode, Request request, int xid) {
+            this.opCode = opCode;
+            this.request = request;
+            this.xid = xid;
         }
-        return ResponseCodec.read(opCode, JuteReader.of(reply.body()));
+
+        void await() throws IOException {
+            Incoming.Reply reply = client.awaitReply(xid);
+            if (reply.err() != 0) {
+                throw new IOException(OpCode.name(opCode) + " " + request + " failed with " + reply.err());
+            }
+            response = ResponseCodec.read(opCode, JuteReader.of(reply.body()));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -161,9 +162,10 @@ final class Load implements AutoCloseable {
             for (int write = 0; write < acknowledged.get(); write++) {
                 expected.put(Integer.toString(write), Integer.toString(write));
             }
-            for (String child : again(() -> zooKeeper.getChildren(root, false))) {
-                found.put(child, new String(again(() -> zooKeeper.getData(root + "/" + child, false, null)), UTF_8));
-            }
+            again(() -> {
+                found.putAll(contents());
+                return null;
+            });
             if (!found.equals(expected)) {
                 throw new AssertionError(root + ": " + acknowledged + " writes acknowledged, found " + found.size()
                         + ", missing " + difference(expected, found) + ", too many " + difference(found, expected));
@@ -176,6 +178,36 @@ final class Load implements AutoCloseable {
             again(() -> zooKeeper.setData(root, bytes(before), -1));
             Await.until("the watch of " + root, LIMIT, () -> events.get() > before);
             watch();
+        }
+
+        /** The data of each child, asked for all at once. */
+        private Map<String, String> contents() throws Exception {
+            Map<String, CompletableFuture<String>> answers = new TreeMap<>();
+            for (String child : zooKeeper.getChildren(root, false)) {
+                CompletableFuture<String> answer = new CompletableFuture<>();
+                answers.put(child, answer);
+                zooKeeper.getData(
+                        root + "/" + child,
+                        false,
+                        (code, path, context, data, stat) -> {
+                            if (code == KeeperException.Code.OK.intValue()) {
+                                answer.complete(new String(data, UTF_8));
+                            } else {
+                                answer.completeExceptionally(
+                                        KeeperException.create(KeeperException.Code.get(code), path));
+                            }
+                        },
+                        null);
+            }
+            Map<String, String> contents = new TreeMap<>();
+            for (Map.Entry<String, CompletableFuture<String>> answer : answers.entrySet()) {
+                try {
+                    contents.put(answer.getKey(), answer.getValue().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof KeeperException keeper ? keeper : e;
+                }
+            }
+            return contents;
         }
 
         private static List<String> difference(Map<String, String> left, Map<String, String> right) {
