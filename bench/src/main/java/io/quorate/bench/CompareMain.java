@@ -45,6 +45,10 @@ public final class CompareMain implements Callable<Integer> {
     private static final String COLD_START = "coldstart";
     private static final String FLOORS = "floors";
     private static final String LEADER_KILL = "leaderkill";
+    private static final String ROLLING = "rolling";
+    private static final String JOIN = "join";
+    private static final List<String> OF_ENSEMBLES = List.of(LEADER_KILL, ROLLING, JOIN);
+    private static final int SERVERS_OF_AN_ENSEMBLE_MIN = 3;
     private static final List<String> EVERYTHING = List.of(FLOORS, COLD_START, LOADS, BULK);
     private static final double FSYNC_SECONDS = 2;
 
@@ -56,7 +60,8 @@ public final class CompareMain implements Callable<Integer> {
             paramLabel = "quick|full|NAME",
             description = {
                 "quick: everything, briefly; full: everything, thoroughly; or any of: loads (all of them), bulk (memory"
-                        + " and restarts), coldstart, floors, leaderkill (of an ensemble: --servers 3), or loads by name:",
+                        + " and restarts), coldstart, floors; of an ensemble (--servers 3 or more): leaderkill, rolling"
+                        + " (restarts while clients write), join (of a follower without data); or loads by name:",
                 "set-8x64 get-8x64 mixed-8x64 churn-8x64 multi-8x8 set-8x1 get-8x1 set-1x1 get-1x1 set-open get-open"
             })
     private List<String> names;
@@ -93,6 +98,7 @@ public final class CompareMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Set<String> parts = parts();
         Settings settings = timing.settings(names.contains(FULL), servers.flagsUnderLoad(), servers.flagsOfStarts());
+        requireEnsemble(parts, settings.servers());
         List<Contestant> contestants = contestants();
         try (Workspace workspace = Workspace.under(directory);
                 LoadClient client = new LoadClient()) {
@@ -132,6 +138,12 @@ public final class CompareMain implements Callable<Integer> {
         if (parts.contains(LEADER_KILL)) {
             comparison.leaderKills();
         }
+        if (parts.contains(ROLLING)) {
+            comparison.rollingRestarts();
+        }
+        if (parts.contains(JOIN)) {
+            comparison.joins();
+        }
     }
 
     private void print(Figures figures) throws IOException {
@@ -155,7 +167,7 @@ public final class CompareMain implements Callable<Integer> {
     private Set<String> parts() {
         Set<String> known = new LinkedHashSet<>(List.of(QUICK, FULL));
         known.addAll(EVERYTHING);
-        known.add(LEADER_KILL);
+        known.addAll(OF_ENSEMBLES);
         Scenario.all().forEach(scenario -> known.add(scenario.name()));
         for (String name : names) {
             if (!known.contains(name)) {
@@ -167,6 +179,17 @@ public final class CompareMain implements Callable<Integer> {
             parts.addAll(EVERYTHING);
         }
         return parts;
+    }
+
+    private void requireEnsemble(Set<String> parts, int count) {
+        for (String part : OF_ENSEMBLES) {
+            if (parts.contains(part) && count < SERVERS_OF_AN_ENSEMBLE_MIN) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        part + " with --servers " + count + " (expected: >= " + SERVERS_OF_AN_ENSEMBLE_MIN
+                                + ", so that the others can go on)");
+            }
+        }
     }
 
     private List<Contestant> contestants() throws IOException {

@@ -116,6 +116,50 @@ public final class Comparison {
         }
     }
 
+    /** Restarts the servers of an ensemble one after the other while clients write, and notes what those notice. */
+    public void rollingRestarts() throws IOException, InterruptedException, LoadFailedException {
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Contestant contestant : order(round)) {
+                Deployment ensemble = deployment(contestant, settings.jvmFlags());
+                ensemble.start(START_SECONDS_MAX);
+                run(ensemble, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
+                Maintenance.Noticed noticed = new Maintenance(ensemble, START_SECONDS_MAX).rollingRestart();
+                add(contestant, Scalar.ROLLING_LONGEST, noticed.gaps().longestNanos());
+                add(contestant, Scalar.ROLLING_STALLED, noticed.gaps().stalledNanos());
+                add(contestant, Scalar.ROLLING_TIME, noticed.nanos());
+                ensemble.remove();
+            }
+        }
+    }
+
+    /** Fills an ensemble with znodes while one of its servers is away, and starts that one on an empty directory while clients write. */
+    public void joins() throws IOException, InterruptedException, LoadFailedException {
+        for (int round = 0; round < settings.bulkRounds(); round++) {
+            for (Contestant contestant : order(round)) {
+                Deployment ensemble = deployment(contestant, settings.startFlags());
+                ensemble.start(START_SECONDS_MAX);
+                Maintenance maintenance = new Maintenance(ensemble, START_SECONDS_MAX);
+                ServerProcess blank = maintenance.takeAwayFollower();
+                LoadResult fill = run(
+                        Scenario.fill(settings.znodes()),
+                        maintenance.addressesWithout(blank),
+                        List.of(),
+                        0,
+                        FILL_SECONDS_MAX);
+                requireFilled(contestant, fill);
+                Maintenance.Noticed noticed = maintenance.join(blank);
+                add(contestant, Scalar.JOIN, Scalar.JOIN_CPU, noticed.started());
+                add(contestant, Scalar.JOIN_LONGEST, noticed.gaps().longestNanos());
+                ensemble.remove();
+            }
+        }
+    }
+
+    private void add(Contestant contestant, Scalar scalar, long nanos) {
+        figures.add(scalar, contestant.name(), nanos / 1e6);
+        progress.accept("%-12s %-60s %,7.0f ms".formatted(contestant.name(), scalar.label(), nanos / 1e6));
+    }
+
     /** Times starts on an empty directory; beside them the floor, a JVM that only listens. */
     public void coldStarts(Contestant floor) throws IOException, InterruptedException {
         for (int round = 0; round < settings.coldStarts(); round++) {

@@ -10,7 +10,13 @@ public enum Scalar {
     RESTART_FROM_LOG_CPU("  its CPU", "ms"),
     RESTART_FROM_SNAPSHOT("restart after kill -9, all from a snapshot", "ms"),
     RESTART_FROM_SNAPSHOT_CPU("  its CPU", "ms"),
-    LEADER_KILL("leader killed -9 to the next session granted", "ms");
+    LEADER_KILL("leader killed -9 to the next session granted", "ms"),
+    ROLLING_LONGEST("rolling restart: longest time without an acknowledged write", "ms"),
+    ROLLING_STALLED("  sum of such times above 50 ms", "ms"),
+    ROLLING_TIME("  from the first stop to the last server serving", "ms"),
+    JOIN("blank follower started to first session granted at it", "ms"),
+    JOIN_CPU("  its CPU", "ms"),
+    JOIN_LONGEST("  longest time without an acknowledged write meanwhile", "ms");
 
     private final String label;
     private final String unit;

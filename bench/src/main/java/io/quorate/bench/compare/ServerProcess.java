@@ -113,6 +113,16 @@ final class ServerProcess {
         workspace.kill(process);
     }
 
+    /** Asks the process to end, and waits for that. */
+    void stop() throws InterruptedException {
+        workspace.stop(process);
+    }
+
+    /** Removes logs, snapshots and epochs of a server that does not run; its id stays. */
+    void loseDatabase() throws IOException {
+        Workspace.delete(versionDirectory());
+    }
+
     /** Kills the process and removes its directory. */
     void remove() throws InterruptedException, IOException {
         kill();

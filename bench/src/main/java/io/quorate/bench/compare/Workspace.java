@@ -10,12 +10,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A directory of its own and the processes that run in it. When the workspace is closed, or the program is
  * interrupted, every process still alive is killed (by its handle) and the directory removed. Thread-safe.
  */
 public final class Workspace implements AutoCloseable {
+    private static final long STOP_SECONDS_MAX = 30;
+
     private final Path directory;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private boolean closed;
@@ -53,6 +56,15 @@ public final class Workspace implements AutoCloseable {
     /** Kills as {@code kill -9} does, and waits for the end. */
     void kill(Process process) throws InterruptedException {
         process.destroyForcibly().waitFor();
+        processes.remove(process);
+    }
+
+    /** Asks a process to end, and waits for that; it is killed if it takes too long. */
+    void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
         processes.remove(process);
     }
 

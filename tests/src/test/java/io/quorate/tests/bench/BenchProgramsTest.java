@@ -83,6 +83,26 @@ class BenchProgramsTest {
         }
     }
 
+    @Test
+    void anEnsembleIsRestartedAndJoinedUnderLoad() throws Exception {
+        String arguments = "rolling join --servers 3 --only quorate --rounds 1 --bulk-rounds 1 --server-warmup 0.2"
+                + " --znodes 2000 --heap 96m --jvm-flags=-XX:TieredStopAtLevel=1 --quiet-wait 0 --project " + Locations.projectRoot() + " --dir "
+                + SANDBOX.directory("maintenance");
+
+        int code = run(CompareMain.commandLine(), arguments);
+
+        assertThat(code).as(out + "\n" + err).isZero();
+        assertThat(out.toString())
+                .contains("| rolling restart: longest time without", "sum of such times", "| blank follower started");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leaderkill", "rolling --servers 2", "join --servers 1", "walzing"})
+    void whatNeedsAnEnsembleSaysSo(String arguments) {
+        assertThat(run(CompareMain.commandLine(), arguments)).isEqualTo(2);
+        assertThat(err.toString()).contains("expected");
+    }
+
     private int load(String arguments) {
         return run(LoadMain.commandLine(), "--server 127.0.0.1:" + server.port() + " " + arguments);
     }
