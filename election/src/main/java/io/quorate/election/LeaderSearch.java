@@ -1,6 +1,7 @@
 package io.quorate.election;
 
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.QuorumVerifier;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.Notification;
 import java.util.Map;
@@ -149,13 +150,17 @@ final class LeaderSearch {
             // Kept without its version, it is matched by others of this round if only the leader is the same.
             news = received.put(from, new ReceivedVote(vote.vote(), vote.state(), 0));
             Set<Long> supporters = received.matching(vote);
-            if (isElected(n, supporters, received)) {
+            if (view.verifier().isQuorum(supporters) && isConfirmed(n, received)) {
                 return new Decision(vote.vote(), supporters);
             }
         }
         settled.put(from, vote);
         Set<Long> supporters = settled.matching(vote);
-        if (isElected(n, supporters, settled)) {
+        // A change that only this server knows of must not keep it from those who have a leader; discovery says whom it
+        // may follow.
+        QuorumVerifier verifier =
+                n.leader() == sid ? view.verifier() : view.committed().verifier();
+        if (verifier.isQuorum(supporters) && isConfirmed(n, settled)) {
             clock = n.electionEpoch();
             return new Decision(vote.vote(), supporters);
         }
@@ -163,9 +168,8 @@ final class LeaderSearch {
     }
 
     /** A leader counts only if it says so itself; we ourselves only for votes of our round. */
-    private boolean isElected(Notification n, Set<Long> supporters, VoteTable votes) {
-        boolean confirmed = n.leader() == sid ? n.electionEpoch() == clock : votes.claimsToLead(n.leader());
-        return confirmed && view.verifier().isQuorum(supporters);
+    private boolean isConfirmed(Notification n, VoteTable votes) {
+        return n.leader() == sid ? n.electionEpoch() == clock : votes.claimsToLead(n.leader());
     }
 
     private void propose(Vote vote) {

@@ -26,9 +26,6 @@ import java.util.Set;
  * it when a quorum has it on disk (spec: zab-protocol §8). Keeps the sessions of the whole ensemble.
  */
 final class Broadcast {
-    /** The counter that the leader of an ensemble does not hand out any more (spec: zab-protocol §2). */
-    private static final long COUNTER_END = 0xffffffffL;
-
     /** The owner of the sessions of this server's own clients, where a learner's number stands for those of others. */
     private static final long OWN_CLIENTS = Long.MIN_VALUE;
 
@@ -315,11 +312,11 @@ final class Broadcast {
     private long nextZxid() {
         long last = context.database.head().lastZxid();
         // Whoever is a quorum alone may begin the next epoch without asking.
-        return Zxid.counter(last) == COUNTER_END ? Zxid.of(Zxid.epoch(last) + 1, 1) : last + 1;
+        return Zxid.counter(last) == EnsembleOptions.COUNTER_END ? Zxid.of(Zxid.epoch(last) + 1, 1) : last + 1;
     }
 
     private boolean isExhaustedAfter(long zxid) {
-        return context.ensemble != null && Zxid.counter(zxid) >= COUNTER_END - 1;
+        return context.ensemble != null && Zxid.counter(zxid) >= context.ensemble.counterEnd() - 1;
     }
 
     // ---- acknowledgements

@@ -6,22 +6,38 @@ import io.quorate.ensemble.MalformedEnsembleException;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.txn.SetDataTxn;
 import io.quorate.jute.txn.Txn;
+import io.quorate.tree.DataNode;
 import io.quorate.tree.DataTree;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The znode {@code /zookeeper/config}, which shows the committed configuration (spec: client-protocol §14). Its time is no server's
  * clock, so that it is the same on all of them (hazard F8).
  */
 final class ConfigNode {
+    private static final String PATH = "/zookeeper/config";
     private static final long NO_TIME = 0;
 
     private ConfigNode() {}
 
-    /** The tree with that node as it has to be. */
+    /**
+     * The tree with that node as it has to be. What a transaction wrote stays as it is, time included, as it does on the servers that
+     * go on serving; so does what shows a change that is under way, for it is committed before this server serves, or taken back.
+     */
     static DataTree in(DataTree tree, EnsembleView view) {
+        DataNode node = tree.find(PATH);
+        if (node != null && (shows(node, view.committed()) || (view.isChanging() && shows(node, view.lastSeen())))) {
+            return tree;
+        }
         byte[] text = view.committed().toText().getBytes(StandardCharsets.UTF_8);
         return tree.withConfig(text, view.committed().version(), NO_TIME);
+    }
+
+    private static boolean shows(DataNode node, Ensemble config) {
+        return config.version() != 0
+                && node.mzxid() == config.version()
+                && Arrays.equals(node.data(), config.toText().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

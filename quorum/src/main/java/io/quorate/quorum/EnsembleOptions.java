@@ -16,6 +16,8 @@ import io.quorate.election.ElectionOptions;
  * @param standaloneEnabled whether a single voter is no ensemble, so that none may be shrunk to one
  * @param election the numbers of an election
  * @param learners how learners come to their leader and are brought up to date
+ * @param counterEnd the counter of a zxid that a leader does not hand out any more, at which its epoch is used up; {@link
+ *     #COUNTER_END} but for tests of that
  */
 public record EnsembleOptions(
         int initLimitTicks,
@@ -28,4 +30,53 @@ public record EnsembleOptions(
         boolean reconfigEnabled,
         boolean standaloneEnabled,
         ElectionOptions election,
-        LearnerOptions learners) {}
+        LearnerOptions learners,
+        long counterEnd) {
+    /** Where the counter ends (spec: zab-protocol §2). */
+    public static final long COUNTER_END = 0xffffffffL;
+
+    /** Options with the usual end of the counter. */
+    public EnsembleOptions(
+            int initLimitTicks,
+            int syncLimitTicks,
+            int connectLimitTicks,
+            int commitLogCount,
+            int fieldBytesMax,
+            boolean observerLogs,
+            boolean leaderServes,
+            boolean reconfigEnabled,
+            boolean standaloneEnabled,
+            ElectionOptions election,
+            LearnerOptions learners) {
+        this(
+                initLimitTicks,
+                syncLimitTicks,
+                connectLimitTicks,
+                commitLogCount,
+                fieldBytesMax,
+                observerLogs,
+                leaderServes,
+                reconfigEnabled,
+                standaloneEnabled,
+                election,
+                learners,
+                COUNTER_END);
+    }
+
+    /** The same options with another end of the counter. */
+    public EnsembleOptions withCounterEnd(long end) {
+        return new EnsembleOptions(
+                initLimitTicks,
+                syncLimitTicks,
+                connectLimitTicks,
+                commitLogCount,
+                fieldBytesMax,
+                observerLogs,
+                leaderServes,
+                reconfigEnabled,
+                standaloneEnabled,
+                election,
+                learners,
+                end);
+    }
+}

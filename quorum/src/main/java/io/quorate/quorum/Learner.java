@@ -284,11 +284,10 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     // ---- synchronization
 
     private void onFirst(QuorumPacket packet) {
+        synced = true;
         if (packet.type() == PacketType.DIFF) {
-            synced = true;
             showConfig();
         } else if (packet.type() == PacketType.TRUNC) {
-            synced = true;
             context.effects.tell(
                     "Dropping what the leader does not have: everything after " + Zxid.toText(packet.zxid()));
             truncating = true;
@@ -343,10 +342,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         if (packet.data() != null && packet.data().length > 1) {
             try {
-                Ensemble config = Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8));
-                if (config.version() > context.view.lastSeen().version()) {
-                    context.changeView(context.view.withLastSeen(config));
-                }
+                context.takeOver(Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8)));
             } catch (MalformedEnsembleException e) {
                 leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
                 return;
@@ -356,8 +352,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         waitForDisk(true);
         if (beforeSnapshot != null && logs()) {
             // Only now: before, it may have held parts of transactions that came behind it (spec: zab-protocol §5.1),
-            // and a
-            // sync that breaks off must leave nothing behind (hazard S10).
+            // and a sync
+            // that breaks off must leave nothing behind (hazard S10).
             context.disk.install(context.database.committed());
             toAppend.clear();
             toAppend.addAll(context.database.pending());
@@ -366,6 +362,14 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         // Behind the history in the queue to the disk, so that the epoch is never there before it (hazard S1).
         flush();
         long established = epoch;
+        if (!logs()) {
+            // The epoch on the disk says whose history is there, and that has not changed.
+            context.currentEpoch = established;
+            context.unlogged = true;
+            waitForDisk(false);
+            sendAckNewLeader();
+            return;
+        }
         context.disk.storeCurrentEpoch(established, () -> context.currentEpoch = established, () -> {
             context.lost = false;
             waitForDisk(false);
@@ -384,7 +388,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         stage = Stage.BROADCAST;
         heard();
-        if (context.view.isChanging()) {
+        if (context.isChangeCommitted(epoch)) {
             boolean wasObserver = context.view.committed().isObserver(context.sid());
             context.changeView(context.view.withCommitted(context.view.lastSeen()));
             showConfig();
@@ -427,21 +431,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             context.compareDigest(entry, proposal.after());
         }
         if (entry.header().type() == OpCode.RECONFIG) {
-            onReconfigProposed(entry);
+            context.onProposed(ConfigNode.read(entry.txn()));
         }
         if (logs()) {
             context.logged(proposal);
             toAppend.add(proposal);
         }
         onProposed(proposal.zxid());
-    }
-
-    /** From now on a quorum has to be one of both configurations; written before the proposal is logged, hence acknowledged. */
-    private void onReconfigProposed(TxnEntry entry) {
-        Ensemble next = ConfigNode.read(entry.txn());
-        if (next.version() > context.view.lastSeen().version()) {
-            context.changeView(context.view.withLastSeen(next));
-        }
     }
 
     /** The configuration that was committed last is in force; this server may have to take another role in it. */

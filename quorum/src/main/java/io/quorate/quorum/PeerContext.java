@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.ensemble.Ensemble;
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.txn.TxnEntry;
@@ -29,6 +30,9 @@ final class PeerContext {
     EnsembleView view;
     /** Whether the database was lost, so that this server must not count before a leader has brought it up to date. */
     boolean lost;
+
+    /** Whether the database is newer than what is on the disk, as that of an observer without a log is. */
+    boolean unlogged;
 
     /** Whether the election has still to be told of the view. */
     boolean viewChanged;
@@ -91,6 +95,36 @@ final class PeerContext {
         disk.storeConfigurations(newView);
         effects.ensembleChanged(newView);
         viewChanged = true;
+    }
+
+    /** From now on a quorum has to be one of both configurations; written before the proposal is logged, hence acknowledged. */
+    void onProposed(Ensemble next) {
+        if (next.version() > view.lastSeen().version()) {
+            changeView(view.withLastSeen(next));
+        }
+    }
+
+    /**
+     * With a leader's history comes its configuration, even in the place of a newer one: what was proposed here and did not make it into
+     * that history is given up.
+     */
+    void takeOver(Ensemble config) {
+        Ensemble committed = view.committed();
+        Ensemble lastSeen = config.version() > committed.version() ? config : committed;
+        if (lastSeen.version() != view.lastSeen().version()) {
+            changeView(view.withLastSeen(lastSeen));
+        }
+    }
+
+    /**
+     * Whether a change that is under way was committed when its leader was established: it is older than that leader's epoch, or in the
+     * history that is committed. Else its commit is still to come.
+     */
+    boolean isChangeCommitted(long epoch) {
+        long version = view.lastSeen().version();
+        return view.isChanging()
+                && (version <= Zxid.of(epoch, 0)
+                        || version <= database.committed().lastZxid());
     }
 
     /** A session id that no session has. */

@@ -201,6 +201,7 @@ public final class QuorumPeer {
      */
     public void onTruncated(DataTree tree, List<Proposal> history) {
         context.database.reset(tree, history);
+        context.unlogged = false;
         context.disk.onTruncated(tree.lastZxid());
         settle();
     }
@@ -311,6 +312,10 @@ public final class QuorumPeer {
             retryMillis = 0;
             election.onEpochEstablished(context.currentEpoch);
         }
+        if (!draining && role instanceof Looking && hasToBeOnDisk()) {
+            decided = null;
+            draining = true;
+        }
         if (draining && context.nowMillis >= electAtMillis && context.disk.isIdle()) {
             lookForLeader();
         }
@@ -349,8 +354,12 @@ public final class QuorumPeer {
 
     /** All that is logged is what this server has, whether it was committed or not; the next leader will say. */
     private void lookForLeader() {
-        draining = false;
         context.database.commitAll();
+        if (hasToBeOnDisk()) {
+            putOnDisk();
+            return;
+        }
+        draining = false;
         long logged = context.disk.appendedZxid();
         DataTree tree = context.database.committed();
         if (Zxid.counter(tree.lastZxid()) == 0 && tree.lastZxid() > logged) {
@@ -362,10 +371,22 @@ public final class QuorumPeer {
             election.designate(successor, context.database.committed().lastZxid());
             return;
         }
-        long lastZxid = context.lost ? Zxid.LOST : context.database.committed().lastZxid();
-        long epoch = Math.max(
-                context.currentEpoch, Zxid.epoch(context.database.committed().lastZxid()));
-        election.start(context.nowMillis, lastZxid, epoch);
+        // What is on no disk is no reason for a vote, if others tell this server now that it has one.
+        long lastZxid = context.unlogged ? logged : context.database.committed().lastZxid();
+        long epoch = context.unlogged ? Zxid.epoch(logged) : Math.max(context.currentEpoch, Zxid.epoch(lastZxid));
+        election.start(context.nowMillis, context.lost ? Zxid.LOST : lastZxid, epoch);
+    }
+
+    /** Whether this server is to vote, and was an observer without a log: it has to have what it says that it has. */
+    private boolean hasToBeOnDisk() {
+        return context.unlogged && !context.view.committed().isObserver(context.sid());
+    }
+
+    private void putOnDisk() {
+        context.unlogged = false;
+        long epoch = context.currentEpoch;
+        context.disk.install(context.database.committed());
+        context.disk.storeCurrentEpoch(epoch, () -> {}, () -> context.lost = false);
     }
 
     private void takeRole() {
