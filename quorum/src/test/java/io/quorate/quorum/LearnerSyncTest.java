@@ -17,6 +17,89 @@ import org.junit.jupiter.api.Test;
 class LearnerSyncTest {
     private static final int RUNS = 20_000;
 
+    /**
+     * S15: every window against every learner, for small histories of two epochs: learners that are behind the window, in it, ahead
+     * of it, of an epoch that nobody else heard of, and such that have a tree of the beginning of an epoch, without a transaction.
+     */
+    @Test
+    void s15EveryWindowAgainstEveryLearner() {
+        int[] firsts = new int[PacketType.INFORMANDACTIVATE + 1];
+        for (int older = 0; older <= 3; older++) {
+            for (int newer = 0; newer <= 3; newer++) {
+                List<Long> leader = new ArrayList<>();
+                add(leader, 1, older);
+                add(leader, 3, newer);
+                for (int base = 0; base <= leader.size(); base++) {
+                    everyLearner(leader, base, firsts);
+                }
+            }
+        }
+        assertThat(firsts[PacketType.DIFF]).isPositive();
+        assertThat(firsts[PacketType.TRUNC]).isPositive();
+        assertThat(firsts[PacketType.SNAP]).isPositive();
+    }
+
+    private static void everyLearner(List<Long> leader, int base, int[] firsts) {
+        History history = new History(10, base == 0 ? 0 : leader.get(base - 1));
+        leader.subList(base, leader.size()).forEach(zxid -> history.add(proposal(zxid)));
+        long last = leader.isEmpty() ? 0 : leader.get(leader.size() - 1);
+        long endOfOlder = leader.stream().filter(zxid -> Zxid.epoch(zxid) == 1).count();
+        for (int common = 0; common <= leader.size(); common++) {
+            List<Long> prefix = leader.subList(0, common);
+            boolean older = common <= endOfOlder;
+            boolean endsAnEpoch = common == endOfOlder || common == leader.size();
+            for (int alone = 0; alone <= 2; alone++) {
+                for (long epoch : new long[] {older ? 1 : 3, 2, 4}) {
+                    // An epoch goes on only where the others left it, or is one that they know nothing of.
+                    boolean possible = epoch == (older ? 1 : 3) ? endsAnEpoch || alone == 0 : epoch > (older ? 1 : 3);
+                    List<Long> learner = new ArrayList<>(prefix);
+                    add(learner, epoch, alone);
+                    if (possible && increases(learner)) {
+                        check(history, last, learner, leader, firsts);
+                    }
+                }
+            }
+        }
+        // The leader's tree stands at the beginning of epoch 5; the learner has it already, or one of epoch 3, with or
+        // without what
+        // the leader committed in that epoch.
+        assertThat(LearnerSync.plan(history, Zxid.of(5, 0), Zxid.of(5, 0)).rest())
+                .isEmpty();
+        LearnerSync sync = LearnerSync.plan(history, Zxid.of(5, 0), Zxid.of(3, 0));
+        if (sync.first() == PacketType.DIFF) {
+            List<Long> learner = new ArrayList<>(leader.subList(0, (int) endOfOlder));
+            sync.rest().forEach(proposal -> learner.add(proposal.zxid()));
+            assertThat(learner).as("behind the tree of epoch 3, %s", sync).isEqualTo(leader);
+        }
+    }
+
+    private static void check(History history, long last, List<Long> learner, List<Long> leader, int[] firsts) {
+        long peer = learner.isEmpty() ? 0 : learner.get(learner.size() - 1);
+        LearnerSync sync = LearnerSync.plan(history, last, peer);
+        firsts[sync.first()]++;
+        assertThat(after(sync, learner, leader))
+                .as("leader %s, history behind %s, learner %s: %s", leader, history.baseZxid(), learner, sync)
+                .isEqualTo(leader);
+    }
+
+    private static void add(List<Long> log, long epoch, int count) {
+        long last = log.isEmpty() || Zxid.epoch(log.get(log.size() - 1)) != epoch
+                ? Zxid.of(epoch, 0)
+                : log.get(log.size() - 1);
+        for (int i = 1; i <= count; i++) {
+            log.add(last + i);
+        }
+    }
+
+    private static boolean increases(List<Long> log) {
+        for (int i = 1; i < log.size(); i++) {
+            if (log.get(i) <= log.get(i - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Test
     void afterTheSyncTheLearnerHasWhatTheLeaderHas() {
         SplittableRandom random = new SplittableRandom(42);

@@ -24,5 +24,9 @@ public enum Bug {
     /** Watch events are sent after the answers that they should precede. */
     EVENT_AFTER_ANSWER,
     /** Every server believes its own copy of a session: a sync is answered without asking the leader. */
-    SYNC_ANSWERED_LOCALLY
+    SYNC_ANSWERED_LOCALLY,
+    /** A server that was told of a change takes it for committed when it starts again: the new quorum alone decides. */
+    TRUST_PROPOSED_CONFIGURATION,
+    /** A server forgets a change that is under way when it dies: the old quorum alone decides. */
+    FORGET_PROPOSED_CONFIGURATION
 }

@@ -150,7 +150,7 @@ final class ClientJudge {
 
     void unanswered(Call call) {
         if (call.isWrite()) {
-            simulation.marks.hit(Mark.WRITE_UNKNOWN);
+            simulation.marks.hit(call.opCode() == OpCode.RECONFIG ? Mark.RECONFIG_UNANSWERED : Mark.WRITE_UNKNOWN);
             unanswered.add(new Unanswered(sessionId, call.xid()));
             if (call.kind() != null) {
                 record(call, Outcome.UNKNOWN, null, ZnodeOp.NEVER);
@@ -186,6 +186,9 @@ final class ClientJudge {
                     "real time order",
                     "is told that its " + call + " is " + txn + ", although it knew of "
                             + Zxid.toText(call.ackedBefore()) + " before it asked");
+        }
+        if (call.opCode() == OpCode.RECONFIG && header.err() != 0) {
+            simulation.marks.hit(Mark.RECONFIG_REFUSED);
         }
         simulation.acked(header.zxid());
         if (call.kind() != null) {

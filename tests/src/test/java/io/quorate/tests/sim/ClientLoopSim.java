@@ -44,9 +44,9 @@ final class ClientLoopSim implements CoreLink {
         this.knobs = simulation.knobs;
         this.bug = simulation.bug;
         this.random = random;
-        this.toCore = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax(), process);
-        this.fromCore = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax(), process);
-        int tick = knobs.tickMillis();
+        this.toCore = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax, process);
+        this.fromCore = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax, process);
+        int tick = knobs.tickMillis;
         RequestRules rules = RequestRules.DEFAULT;
         this.processor = new CommitProcessor(
                 new LoopOptions(2 * tick, 60 * tick, 1000, 1000, -1, 1 << 20, Set.of()),
@@ -54,12 +54,12 @@ final class ClientLoopSim implements CoreLink {
                 rules.acl(),
                 this,
                 view,
-                knobs.servers() == 1);
+                knobs.servers == 1);
         touch();
     }
 
     private void touch() {
-        long nanos = knobs.tickMillis() * Scheduler.MILLI / 2;
+        long nanos = knobs.tickMillis * Scheduler.MILLI / 2;
         process.simulation()
                 .scheduler
                 .after(
@@ -106,7 +106,8 @@ final class ClientLoopSim implements CoreLink {
     // ---- what clients do
 
     boolean accept(SimEnd end) {
-        SimSink sink = new SimSink(this, end, process.wallMillis());
+        boolean administrator = end.peer.owner.id() - SimClient.FIRST_ID < knobs.administrators;
+        SimSink sink = new SimSink(this, end, administrator, process.wallMillis());
         sinks.add(sink);
         end.listen(
                 bytes -> iteration(() -> sink.take(bytes, processor, process.nowNanos())),

@@ -46,7 +46,7 @@ final class ElectionPort implements LinkEffects {
 
     private void attach(long connection, SimEnd end, boolean accepted) {
         ends.put(connection, end);
-        Reader reader = new Reader(connection, accepted);
+        Reader reader = new Reader(connection, end, accepted);
         end.listen(
                 bytes -> process.input("election bytes", core -> reader.take(bytes)),
                 reason -> process.input("election closed", core -> {
@@ -118,10 +118,12 @@ final class ElectionPort implements LinkEffects {
     private final class Reader {
         private final long connection;
         private final ByteBuf in = Unpooled.buffer();
+        private final SimEnd end;
         private boolean introduced;
 
-        Reader(long connection, boolean accepted) {
+        Reader(long connection, SimEnd end, boolean accepted) {
             this.connection = connection;
+            this.end = end;
             this.introduced = !accepted;
         }
 
@@ -132,8 +134,17 @@ final class ElectionPort implements LinkEffects {
                     // one message a round
                 }
             } catch (MalformedRecordException e) {
+                requireIntruder(e);
+                ends.remove(connection).close();
+                links.onClosed(connection, process.nowMillis());
+            }
+        }
+
+        private void requireIntruder(MalformedRecordException e) {
+            if (!(end.peer.owner instanceof Intruder)) {
                 throw new SimulationFailure("a message between our own servers does not parse", e);
             }
+            process.simulation().marks.hit(Mark.MALFORMED_VOTE);
         }
 
         private boolean takeMessage() {
@@ -147,9 +158,21 @@ final class ElectionPort implements LinkEffects {
             }
             ByteBuf frame = Notification.tryReadFrame(in);
             if (frame != null) {
-                links.onNotification(connection, Notification.read(new JuteReader(frame)));
+                takeNotification(new JuteReader(frame));
             }
             return frame != null;
+        }
+
+        /** One that does not parse is one less, and costs nothing else. */
+        private void takeNotification(JuteReader frame) {
+            Notification notification;
+            try {
+                notification = Notification.read(frame);
+            } catch (MalformedRecordException e) {
+                requireIntruder(e);
+                return;
+            }
+            links.onNotification(connection, notification);
         }
     }
 

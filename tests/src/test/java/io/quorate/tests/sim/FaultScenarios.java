@@ -24,7 +24,7 @@ public final class FaultScenarios {
     public static Marks powerCutsSoonAfterTheFirstStart() {
         Marks marks = new Marks();
         for (int moment = 0; moment < MOMENTS; moment++) {
-            Simulation sim = new Simulation(moment, Knobs.calm(3).withClients(1), Bug.NONE, null);
+            Simulation sim = new Simulation(moment, Knobs.calm(3).with(k -> k.clients = 1), Bug.NONE, null);
             sim.begin();
             sim.runFor(moment * 16 * MILLI);
             sim.servers().forEach(SimServer::cutPower);
@@ -37,7 +37,8 @@ public final class FaultScenarios {
 
     /** Cuts the power of all servers again and again while every few transactions begin another log and another snapshot. */
     public static Marks powerCutsWhileLogsAreBegun() {
-        Simulation sim = new Simulation(5, Knobs.calm(3).withClients(2).withSnapCount(2), Bug.NONE, null);
+        Simulation sim =
+                new Simulation(5, Knobs.calm(3).with(k -> k.clients = 2).with(k -> k.snapCount = 2), Bug.NONE, null);
         sim.begin();
         for (int round = 0; round < POWER_CUTS; round++) {
             long before = sim.acked();
@@ -58,7 +59,7 @@ public final class FaultScenarios {
      * @return in how many rounds the read without a sync was old, as it would be with a sync that is not ordered
      */
     public static int syncsAtTheLeaderBesideWritesElsewhere() {
-        Simulation sim = new Simulation(4, slowInside().withClients(2), Bug.NONE, null);
+        Simulation sim = new Simulation(4, slowInside().with(k -> k.clients = 2), Bug.NONE, null);
         sim.begin();
         SimClient writer = sim.clients().get(0);
         SimClient reader = sim.clients().get(1);
@@ -99,8 +100,8 @@ public final class FaultScenarios {
     private static Knobs slowInside() {
         for (long seed = 0; ; seed++) {
             Knobs knobs = Knobs.of(new SplittableRandom(seed), 3);
-            boolean slow = knobs.mailboxNanosMax() >= MILLI && knobs.networkNanosMax() <= MILLI / 5;
-            if (slow && knobs.observers() == 0 && knobs.slowShare() == 0 && knobs.slowDiskShare() == 0) {
+            boolean slow = knobs.mailboxNanosMax >= MILLI && knobs.networkNanosMax <= MILLI / 5;
+            if (slow && knobs.observers == 0 && knobs.slowShare == 0 && knobs.slowDiskShare == 0) {
                 return knobs;
             }
         }

@@ -79,12 +79,25 @@ final class QuorumPort {
         if (link == null) {
             return;
         }
-        if (packet.type() == PacketType.ACK) {
+        if (packet.type() == PacketType.ACK && process.keepsLog()) {
             ledger.acknowledges(process.id(), packet.zxid());
         } else if (packet.type() == PacketType.ACKEPOCH) {
             ledger.acknowledgesEpoch(process.id(), link.epoch);
         }
+        acknowledgeFirst(link, packet);
         link.end.send(ElectionPort.Bytes.of(packet));
+    }
+
+    /** As other servers may: what was proposed in the meantime and is durable is acknowledged before NEWLEADER. */
+    private void acknowledgeFirst(ToLeader link, QuorumPacket packet) {
+        long durable = ledger.log(process.id()).durable().zxid();
+        boolean newLeader = packet.type() == PacketType.ACK && Zxid.counter(packet.zxid()) == 0;
+        if (newLeader
+                && process.simulation().acknowledgesProposalsFirst
+                && Zxid.epoch(durable) == Zxid.epoch(packet.zxid())) {
+            marks.hit(Mark.ACK_BEFORE_NEWLEADER);
+            link.end.send(ElectionPort.Bytes.of(new QuorumPacket(PacketType.ACK, durable, null)));
+        }
     }
 
     void closeLeader(long connection) {
@@ -232,7 +245,13 @@ final class QuorumPort {
 
     void toLearners(List<Long> to, List<QuorumPacket> packets) {
         ByteBuf out = Unpooled.buffer();
-        packets.forEach(packet -> packet.write(new JuteWriter(out)));
+        for (QuorumPacket packet : packets) {
+            packet.write(new JuteWriter(out));
+            if (process.simulation().repeatsProposals && packet.type() == PacketType.PROPOSAL) {
+                marks.hit(Mark.PROPOSAL_REPEATED);
+                packet.write(new JuteWriter(out));
+            }
+        }
         byte[] bytes = ElectionPort.Bytes.take(out);
         for (long learner : to) {
             ToLearner link = learners.get(learner);
@@ -337,8 +356,8 @@ final class QuorumPort {
 
         private void nextPiece() {
             Knobs knobs = process.simulation().knobs;
-            long tick = knobs.tickMillis() * Scheduler.MILLI;
-            long nanos = random.nextLong(random.nextInt(8) == 0 ? tick : knobs.diskNanosMax() + 1);
+            long tick = knobs.tickMillis * Scheduler.MILLI;
+            long nanos = random.nextLong(random.nextInt(8) == 0 ? tick : knobs.diskNanosMax + 1);
             process.simulation()
                     .scheduler
                     .after(

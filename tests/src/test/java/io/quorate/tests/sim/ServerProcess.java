@@ -53,6 +53,7 @@ final class ServerProcess implements Effects, SimNetwork.Host {
     private ServerState lastState;
     private boolean newlyServing;
     private boolean servedAsLeader;
+    private EnsembleView view;
 
     ServerProcess(Simulation simulation, SimServer server, SplittableRandom random, PeerState state) {
         this.simulation = simulation;
@@ -60,18 +61,24 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         this.random = random;
         this.hashSeed = random.nextLong();
         Knobs knobs = simulation.knobs;
-        this.coreMailbox = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax(), this);
+        this.coreMailbox = new Mailbox(simulation.scheduler, random.split(), knobs.mailboxNanosMax, this);
         this.log = new SimLogThread(this, server.storage, server.storage.logAfter(state.lastZxid()), random.split());
-        for (int i = 0; i < knobs.loops(); i++) {
+        for (int i = 0; i < knobs.loops; i++) {
             loops.add(new ClientLoopSim(this, random.split(), state.tree()));
         }
-        boolean alone = knobs.servers() == 1;
-        EnsembleView view = server.storage.configurationsOr(simulation.view);
+        boolean alone = knobs.servers == 1;
+        this.view = server.startView();
         this.election = alone ? null : new ElectionPort(this, view);
         this.quorum = alone ? null : new QuorumPort(this, random.split());
-        PeerOptions options = new PeerOptions(
-                server.sid, knobs.tickMillis(), knobs.snapCount(), 0, knobs.tickMillis() * 10L, 10_000, 0);
-        PrepRequestProcessor prep = new PrepRequestProcessor(RequestRules.DEFAULT);
+        PeerOptions options =
+                new PeerOptions(server.sid, knobs.tickMillis, knobs.snapCount, 0, knobs.tickMillis * 10L, 10_000, 0);
+        RequestRules rules = RequestRules.DEFAULT;
+        PrepRequestProcessor prep = new PrepRequestProcessor(new RequestRules(
+                rules.tree(),
+                rules.acl(),
+                rules.enforceQuota(),
+                rules.closeSessionTxnEnabled(),
+                knobs.reconfigEnabled));
         this.peer = alone
                 ? new QuorumPeer(options, prep, state.tree(), this, random.split(), nowNanos(), wallMillis())
                 : QuorumPeer.member(
@@ -97,20 +104,21 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     private static EnsembleOptions ensembleOptions(Knobs knobs) {
         ElectionOptions election = ElectionOptions.defaults()
-                .withFastFinish(knobs.fastFinish())
-                .withNotificationIntervals(Math.min(200, knobs.notificationMillisMax()), knobs.notificationMillisMax());
+                .withFastFinish(knobs.fastFinish)
+                .withNotificationIntervals(Math.min(200, knobs.notificationMillisMax), knobs.notificationMillisMax);
         return new EnsembleOptions(
-                knobs.initLimitTicks(),
-                knobs.syncLimitTicks(),
-                knobs.initLimitTicks(),
-                knobs.commitLogCount(),
-                JuteLimits.DEFAULT_LENGTH_LIMIT,
-                true,
-                true,
-                knobs.reconfigEnabled(),
-                true,
-                election,
-                LearnerOptions.defaults());
+                        knobs.initLimitTicks,
+                        knobs.syncLimitTicks,
+                        knobs.initLimitTicks,
+                        knobs.commitLogCount,
+                        JuteLimits.DEFAULT_LENGTH_LIMIT,
+                        knobs.observerLogs,
+                        knobs.leaderServes,
+                        knobs.reconfigEnabled,
+                        true,
+                        election,
+                        LearnerOptions.defaults())
+                .withCounterEnd(knobs.lastCounter);
     }
 
     /** Begins to run. */
@@ -156,8 +164,9 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         return servedAsLeader;
     }
 
+    /** Whether it does what it is there for: serves clients, or leads without. */
     boolean isServing() {
-        return serving;
+        return serving || servedAsLeader;
     }
 
     /** Tells the core something, at once. */
@@ -238,16 +247,18 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                 servedAsLeader = false;
             }
         }
-        if (newlyServing) {
-            newlyServing = false;
-            if (status.state() == ServerState.LEADING) {
-                servedAsLeader = true;
-                simulation.marks.hit(Mark.LEADER_SERVED);
-                simulation.ledger.leads(id(), status.currentEpoch());
-            } else {
-                simulation.marks.hit(Mark.FOLLOWER_SERVED);
+        boolean leads = status.state() == ServerState.LEADING && status.phase().equals("broadcast");
+        if (leads && !servedAsLeader) {
+            servedAsLeader = true;
+            if (!serving) {
+                simulation.ledger.leadsQuietly(id(), peer.committed());
             }
+            simulation.marks.hit(serving ? Mark.LEADER_SERVED : Mark.LEADER_SERVED_NOBODY);
+            simulation.ledger.leads(id(), status.currentEpoch());
+        } else if (newlyServing) {
+            simulation.marks.hit(status.state() == ServerState.OBSERVING ? Mark.OBSERVER_SERVED : Mark.FOLLOWER_SERVED);
         }
+        newlyServing = false;
     }
 
     void trace(Trace.Kind kind, long number, java.util.function.Supplier<String> text) {
@@ -362,7 +373,7 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void saveSnapshot(DataTree tree) {
-        long nanos = random.nextLong(simulation.knobs.diskNanosMax() * SNAPSHOT_FACTOR + 1);
+        long nanos = random.nextLong(simulation.knobs.diskNanosMax * SNAPSHOT_FACTOR + 1);
         simulation.scheduler.after(
                 nanos,
                 () -> whenRunning(() -> {
@@ -402,6 +413,9 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void publish(List<Proposal> committed) {
+        if (!serving) {
+            simulation.ledger.leadsQuietly(id(), peer.committed());
+        }
         for (Proposal proposal : committed) {
             Txn txn = simulation.ledger.published(id(), proposal);
             trace(Trace.Kind.COMMIT, txn.zxid(), txn::toString);
@@ -423,12 +437,52 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void notify(long sid, Notification notification) {
+        if (notification.state() == Notification.LOOKING && notification.leader() == id()) {
+            simulation.ledger.proposesItself(id(), notification.zxid());
+        }
         election.links().send(sid, notification, nowMillis());
     }
 
     @Override
-    public void ensembleChanged(EnsembleView view) {
-        afterThis(() -> election.links().onEnsembles(view, nowMillis()));
+    public void ensembleChanged(EnsembleView newView) {
+        noteChange(view, newView);
+        view = newView;
+        trace(
+                Trace.Kind.ROLE,
+                newView.lastSeen().version() * 31 + newView.committed().version(),
+                () -> "goes by " + newView);
+        afterThis(() -> election.links().onEnsembles(newView, nowMillis()));
+    }
+
+    private void noteChange(EnsembleView before, EnsembleView after) {
+        Marks marks = simulation.marks;
+        long version = after.committed().version();
+        boolean first = simulation.ledger.activated(id(), after.committed());
+        if (first && Zxid.counter(version) > 0) {
+            marks.hit(Mark.RECONFIGURED);
+            if (Zxid.epoch(version) < peer.status().quorum().currentEpoch()) {
+                marks.hit(Mark.RECONFIGURED_LATER);
+            }
+            if (lastState == ServerState.LEADING && !after.committed().isVoter(id())) {
+                marks.hit(Mark.LEADER_REMOVED);
+            }
+        }
+        if (after.lastSeen().version() < before.lastSeen().version()) {
+            marks.hit(Mark.CHANGE_DISCARDED);
+        }
+        if (version > 0 && before.committed().isVoter(id()) != after.committed().isVoter(id())) {
+            marks.hit(after.committed().isVoter(id()) ? Mark.BECAME_VOTER : Mark.NO_VOTER_ANY_MORE);
+        }
+    }
+
+    /** Whether it keeps a log, as all but observers do in any case. */
+    boolean keepsLog() {
+        return simulation.knobs.observerLogs || lastState != ServerState.OBSERVING;
+    }
+
+    /** The configurations that it goes by. */
+    EnsembleView view() {
+        return view;
     }
 
     @Override

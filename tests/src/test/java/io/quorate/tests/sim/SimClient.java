@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
 
 /** A client with one session after another, which goes from server to server as real ones do, and believes nothing it is told. */
 final class SimClient implements SimNetwork.Host {
+    /** The id of the first client; servers have smaller ones. */
+    static final long FIRST_ID = 1000;
+
     private static final int NOTIFICATION_XID = -1;
     private static final int PING_XID = -2;
     private static final int SET_WATCHES_XID = -8;
@@ -60,7 +63,7 @@ final class SimClient implements SimNetwork.Host {
         this.random = random;
         this.workload = new Workload(random.split());
         this.judge = new ClientJudge(simulation, number);
-        this.timeoutMillis = simulation.knobs.tickMillis() * simulation.knobs.sessionTicks();
+        this.timeoutMillis = simulation.knobs.tickMillis * simulation.knobs.sessionTicks;
     }
 
     void start() {
@@ -164,8 +167,8 @@ final class SimClient implements SimNetwork.Host {
         if (finished) {
             return;
         }
-        simulation.scheduler.after(random.nextLong(simulation.knobs.thinkNanosMax() + 1), () -> {
-            if (handshaken && !quiet && outstanding.size() < simulation.knobs.window()) {
+        simulation.scheduler.after(random.nextLong(simulation.knobs.thinkNanosMax + 1), () -> {
+            if (handshaken && !quiet && outstanding.size() < simulation.knobs.window) {
                 ask();
             }
             think();
@@ -182,6 +185,10 @@ final class SimClient implements SimNetwork.Host {
                     0,
                     -1,
                     false));
+            return;
+        }
+        if (simulation.knobs.reconfigPerMille > 0 && random.nextInt(1000) < simulation.knobs.reconfigPerMille) {
+            call(Workload.reconfig(simulation, random));
             return;
         }
         long since = simulation.scheduler.now();
@@ -368,7 +375,7 @@ final class SimClient implements SimNetwork.Host {
 
     @Override
     public long id() {
-        return 1000L + number;
+        return FIRST_ID + number;
     }
 
     @Override

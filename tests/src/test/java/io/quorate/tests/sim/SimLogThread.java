@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * in order, on the real file code. What is queued while it works becomes the next batch.
  */
 final class SimLogThread {
-    private static final long NEVER = 1L << 60;
+    static final long NEVER = 1L << 60;
     private static final int SLOW_FACTOR = 100;
     private static final int OPERATIONS_OF_A_BATCH_MAX = 12;
 
@@ -122,7 +122,7 @@ final class SimLogThread {
         batch = new ArrayList<>(queue);
         queue.clear();
         if (!batch.isEmpty()) {
-            long max = knobs.diskNanosMax()
+            long max = knobs.diskNanosMax
                     * (random.nextDouble() < process.simulation().slowDiskShare() ? SLOW_FACTOR : 1);
             scheduler.after(random.nextLong(max + 1), () -> process.whenRunning(this::finishBatch));
         }
@@ -199,7 +199,8 @@ final class SimLogThread {
             done("current epoch " + current.epoch(), current.epoch());
             process.toCore(core -> core.onStored());
         } else if (work instanceof Work.Configurations configurations) {
-            storage.storeConfigurations(configurations.view());
+            storage.storeConfigurations(configurations.view(), bug);
+            ledger.storedConfigurations(process.id(), configurations.view());
             done(
                     "configuration " + configurations.view(),
                     configurations.view().lastSeen().version());

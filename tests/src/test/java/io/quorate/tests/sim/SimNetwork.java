@@ -132,7 +132,7 @@ final class SimNetwork {
         }
         int at = 0;
         while (at < bytes.length) {
-            int length = knobs.fragments() && random.nextInt(4) == 0
+            int length = knobs.fragments && random.nextInt(4) == 0
                     ? Math.min(bytes.length - at, random.nextInt(1, FRAGMENT_BYTES_MAX))
                     : bytes.length - at;
             byte[] chunk = new byte[length];
@@ -271,6 +271,18 @@ final class SimNetwork {
         block(other, one);
     }
 
+    /** Lets everything pass from one host to another again, and nothing break. */
+    void unblock(long from, long to) {
+        blocked.remove(direction(from, to));
+        for (SimEnd end : List.copyOf(ends)) {
+            if (end.peer != null && end.owner.id() == from && end.peer.owner.id() == to) {
+                for (; end.held > 0; end.held--) {
+                    arrive(end);
+                }
+            }
+        }
+    }
+
     /** Lets everything pass again. Connections that were cut may have broken meanwhile. */
     void heal() {
         Set<Long> before = new TreeSet<>(blocked);
@@ -305,7 +317,7 @@ final class SimNetwork {
     }
 
     private long delay() {
-        long max = !calm && random.nextDouble() < knobs.slowShare() ? knobs.slowNanosMax() : knobs.networkNanosMax();
-        return knobs.networkNanosMin() + random.nextLong(max + 1);
+        long max = !calm && random.nextDouble() < knobs.slowShare ? knobs.slowNanosMax : knobs.networkNanosMax;
+        return knobs.networkNanosMin + random.nextLong(max + 1);
     }
 }

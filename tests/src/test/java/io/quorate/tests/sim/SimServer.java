@@ -1,5 +1,7 @@
 package io.quorate.tests.sim;
 
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerState;
 import io.quorate.tests.sim.check.ServerLog;
 import io.quorate.txnlog.TxnLogException;
@@ -22,7 +24,7 @@ final class SimServer implements SimNetwork.Machine {
         this.simulation = simulation;
         this.sid = sid;
         this.random = random;
-        double spread = simulation.knobs.clockRateSpread();
+        double spread = simulation.knobs.clockRateSpread;
         this.clock = new SimClock(simulation.scheduler, 1 + spread * (random.nextDouble() - 0.5) * 2);
         this.storage = new SimStorage(random.nextLong(), random.nextLong(), simulation.knobs);
     }
@@ -83,8 +85,11 @@ final class SimServer implements SimNetwork.Machine {
         }
         ServerLog log = simulation.ledger.log(sid);
         note(log, state);
+        if (storage.configurations() != null) {
+            simulation.ledger.foundConfigurations(sid, storage.configurations());
+        }
         simulation.ledger.recovered(sid, state.tree(), state.lastZxid());
-        if (simulation.knobs.servers() > 1) {
+        if (simulation.knobs.servers > 1) {
             simulation.ledger.recoveredEpochs(sid, state.acceptedEpoch(), state.currentEpoch());
         }
         process = new ServerProcess(simulation, this, random.split(), state);
@@ -99,6 +104,30 @@ final class SimServer implements SimNetwork.Machine {
         if (log.currentEpoch() < state.currentEpoch()) {
             simulation.marks.hit(Mark.EPOCH_BEHIND_LOG);
         }
+    }
+
+    /**
+     * The configurations that a process begins with: those stored, else the file that the operator wrote. Whoever was removed is given
+     * a file with the servers that vote now, and itself: no server starts without a line of its own.
+     */
+    EnsembleView startView() {
+        EnsembleView stored = storage.configurations();
+        if (stored == null) {
+            return EnsembleView.of(simulation.ensembleWith(sid, simulation.view.committed()));
+        }
+        if (stored.member(sid) != null) {
+            return stored;
+        }
+        simulation.marks.hit(Mark.CAME_BACK_REMOVED);
+        loseConfigurations();
+        return EnsembleView.of(simulation.ensembleWith(
+                sid, simulation.ensembleOf(simulation.ledger.voters()).withVersion(0)));
+    }
+
+    /** Puts the file with the first configuration of the ensemble in the place of what the server has stored. */
+    void loseConfigurations() {
+        storage.forgetConfigurations();
+        simulation.ledger.replacedConfigurations(sid);
     }
 
     /** Ends the process; the machine runs on. */
@@ -126,6 +155,13 @@ final class SimServer implements SimNetwork.Machine {
     private void end(boolean powerCut) {
         ServerProcess ended = process;
         process = null;
+        EnsembleView stored = storage.configurations();
+        if (ended != null
+                && stored != null
+                && stored.isChanging()
+                && Zxid.counter(stored.lastSeen().version()) > 0) {
+            simulation.marks.hit(Mark.JOINT_AT_DEATH);
+        }
         if (powerCut) {
             powered = false;
         }
@@ -139,6 +175,7 @@ final class SimServer implements SimNetwork.Machine {
 
     /** Empties the database of a server that does not run. */
     void wipe() {
+        storage.disk().faults().crashAfter(SimLogThread.NEVER);
         if (!powered) {
             storage.disk().crash();
             powered = true;

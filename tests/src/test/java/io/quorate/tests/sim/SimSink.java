@@ -24,10 +24,13 @@ final class SimSink implements ReplySink {
     private boolean closing;
     private boolean dirty;
 
-    SimSink(ClientLoopSim loop, SimEnd end, long wallMillis) {
+    SimSink(ClientLoopSim loop, SimEnd end, boolean administrator, long wallMillis) {
         this.loop = loop;
         this.end = end;
-        this.session = new ClientSession(this, List.of(new Id("ip", "10.0.0.1")), wallMillis);
+        Id address = new Id("ip", "10.0.0.1");
+        // Else somebody would have to change the ACL of the configuration's znode first.
+        List<Id> ids = administrator ? List.of(address, new Id("super", "")) : List.of(address);
+        this.session = new ClientSession(this, ids, wallMillis);
     }
 
     ClientSession session() {

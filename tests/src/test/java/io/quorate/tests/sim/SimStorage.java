@@ -37,12 +37,12 @@ final class SimStorage {
                 hashSeed,
                 TreeOptions.DEFAULT,
                 JuteLimits.DEFAULT_LENGTH_LIMIT,
-                knobs.commitLogCount(),
+                knobs.commitLogCount,
                 false,
                 true,
-                knobs.servers() == 1,
+                knobs.servers == 1,
                 SnapOptions.DEFAULT);
-        this.logOptions = new TxnLogOptions(knobs.preAllocBytes(), knobs.logSizeLimitBytes(), true);
+        this.logOptions = new TxnLogOptions(knobs.preAllocBytes, knobs.logSizeLimitBytes, true);
         disk.createDirectories(dirs.snapDir());
     }
 
@@ -63,13 +63,24 @@ final class SimStorage {
     }
 
     /** Keeps the configurations for the next start; their files are written whole or not at all. */
-    void storeConfigurations(EnsembleView view) {
-        configurations = view;
+    void storeConfigurations(EnsembleView view, Bug bug) {
+        if (bug == Bug.TRUST_PROPOSED_CONFIGURATION) {
+            configurations = EnsembleView.of(view.lastSeen());
+        } else if (bug == Bug.FORGET_PROPOSED_CONFIGURATION) {
+            configurations = EnsembleView.of(view.committed());
+        } else {
+            configurations = view;
+        }
     }
 
-    /** The configurations that were stored last, else those given. */
-    EnsembleView configurationsOr(EnsembleView first) {
-        return configurations == null ? first : configurations;
+    /** The configurations that were stored last; null if there are none. */
+    EnsembleView configurations() {
+        return configurations;
+    }
+
+    /** Loses the configurations, as when an operator puts a file of his own in their place. */
+    void forgetConfigurations() {
+        configurations = null;
     }
 
     /** Lets the server begin with this tree, in the epoch of its zxid. */
@@ -101,6 +112,11 @@ final class SimStorage {
     /** Reads everything, as a start does. */
     PeerState read() throws IOException {
         return state(Recovery.recover(disk, dirs, options));
+    }
+
+    /** What a start would warn of. */
+    List<String> warnings() throws IOException {
+        return Recovery.recover(disk, dirs, options).warnings();
     }
 
     private static PeerState state(Recovered recovered) {

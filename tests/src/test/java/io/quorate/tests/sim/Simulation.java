@@ -6,6 +6,7 @@ import io.quorate.ensemble.PeerType;
 import io.quorate.ensemble.QuorumServer;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.HostPort;
 import io.quorate.quorum.PeerState;
 import io.quorate.tests.sim.check.Ledger;
 import io.quorate.tests.sim.check.Linearizability;
@@ -16,6 +17,7 @@ import io.quorate.tree.TreeOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +37,7 @@ final class Simulation {
     private static final String CONFIG = "/zookeeper/config";
     private static final int QUORUM_PORT = 2888;
     private static final int ELECTION_PORT = 3888;
-    private static final long LAST_COUNTER = 0xffffffffL;
+    private static final int CLIENT_PORT = 2181;
 
     final Scheduler scheduler = new Scheduler();
     final Marks marks = new Marks();
@@ -46,6 +48,11 @@ final class Simulation {
     final EnsembleView view;
     final Ledger ledger;
     final SplittableRandom random;
+
+    /** Whether followers acknowledge proposals before NEWLEADER if they can; for scenarios. */
+    boolean acknowledgesProposalsFirst;
+    /** Whether leaders send every proposal twice; for scenarios. */
+    boolean repeatsProposals;
 
     private final Weather weather;
     private final List<SimServer> servers = new ArrayList<>();
@@ -63,19 +70,19 @@ final class Simulation {
         this.bug = bug;
         this.trace = new Trace(scheduler, out);
         this.network = new SimNetwork(scheduler, random.split(), knobs, marks);
-        this.view = view(knobs);
+        this.view = EnsembleView.of(firstEnsemble());
         DataTree first = first(random.nextLong(), knobs);
-        this.ledger = new Ledger(first, knobs.servers() / 2 + 1);
+        this.ledger = new Ledger(first, view.committed());
         this.ackedZxid = first.lastZxid();
-        for (long sid = 1; sid <= knobs.servers() + knobs.observers(); sid++) {
+        for (long sid = 1; sid <= knobs.servers + knobs.observers + knobs.spares; sid++) {
             SimServer server = new SimServer(this, sid, random.split());
             if (first.lastZxid() > 0) {
                 server.storage.begin(first);
             }
-            ledger.addServer(sid, sid <= knobs.servers(), Zxid.epoch(first.lastZxid()));
+            ledger.addServer(sid, Zxid.epoch(first.lastZxid()));
             servers.add(server);
         }
-        for (int i = 0; i < knobs.clients(); i++) {
+        for (int i = 0; i < knobs.clients; i++) {
             clients.add(new SimClient(this, i, random.split()));
         }
         this.weather = new Weather(this, random.split());
@@ -87,20 +94,39 @@ final class Simulation {
         return new Simulation(seed, Knobs.of(draw, servers), bug, out);
     }
 
-    private static EnsembleView view(Knobs knobs) {
+    private Ensemble firstEnsemble() {
         List<QuorumServer> members = new ArrayList<>();
-        for (long sid = 1; sid <= knobs.servers() + knobs.observers(); sid++) {
-            QuorumServer.Address address = new QuorumServer.Address("h" + sid, QUORUM_PORT, ELECTION_PORT);
-            members.add(new QuorumServer(
-                    sid, List.of(address), sid <= knobs.servers() ? PeerType.PARTICIPANT : PeerType.OBSERVER, null));
+        for (long sid = 1; sid <= knobs.servers + knobs.observers; sid++) {
+            members.add(member(sid, sid <= knobs.servers ? PeerType.PARTICIPANT : PeerType.OBSERVER));
         }
-        return EnsembleView.of(Ensemble.of(0, members));
+        return Ensemble.of(0, members);
+    }
+
+    /** The line of a server in a configuration. */
+    static QuorumServer member(long sid, PeerType type) {
+        QuorumServer.Address address = new QuorumServer.Address("h" + sid, QUORUM_PORT, ELECTION_PORT);
+        return new QuorumServer(sid, List.of(address), type, new HostPort("h" + sid, CLIENT_PORT));
+    }
+
+    /** An ensemble of these voters, of no version. */
+    Ensemble ensembleOf(Collection<Long> voters) {
+        return Ensemble.of(
+                0, voters.stream().map(sid -> member(sid, PeerType.PARTICIPANT)).toList());
+    }
+
+    /** The same ensemble with this server, too. */
+    Ensemble ensembleWith(long sid, Ensemble ensemble) {
+        List<QuorumServer> members = new ArrayList<>(ensemble.members().values());
+        if (ensemble.member(sid) == null) {
+            members.add(member(sid, sid % 2 == 0 ? PeerType.OBSERVER : PeerType.PARTICIPANT));
+        }
+        return Ensemble.of(ensemble.version(), members);
     }
 
     private static DataTree first(long hashSeed, Knobs knobs) {
         DataTree fresh = DataTree.fresh(hashSeed, TreeOptions.DEFAULT);
         // Enough below the end for an election or two, and few enough that it is reached.
-        return knobs.nearRollover() ? fresh.withZxid(Zxid.of(1, LAST_COUNTER - 40)) : fresh;
+        return knobs.nearRollover ? fresh.withZxid(Zxid.of(1, Knobs.LAST_COUNTER - 40)) : fresh;
     }
 
     // ---- the run
@@ -108,7 +134,7 @@ final class Simulation {
     /** The whole run. */
     void run() {
         begin();
-        long faultless = knobs.durationTicks() * (long) knobs.tickMillis() * Scheduler.MILLI;
+        long faultless = knobs.durationTicks * (long) knobs.tickMillis * Scheduler.MILLI;
         weather.start();
         runFor(faultless);
         finish();
@@ -117,7 +143,7 @@ final class Simulation {
     /** Starts all servers, within a moment, and the clients. */
     void begin() {
         for (SimServer server : servers) {
-            scheduler.after(random.nextLong(knobs.tickMillis() * Scheduler.MILLI), server::start);
+            scheduler.after(random.nextLong(knobs.tickMillis * Scheduler.MILLI), server::start);
         }
         clients.forEach(SimClient::start);
     }
@@ -189,10 +215,18 @@ final class Simulation {
     }
 
     private boolean allAreAtTheTip() {
-        return servers.stream()
-                .allMatch(server -> server.isUp()
-                        && server.log().published() == ledger.tip()
-                        && server.log().durable() == ledger.tip());
+        return allServe() && servers.stream().allMatch(this::isAtTheTip);
+    }
+
+    private boolean isAtTheTip(SimServer server) {
+        long zxid = server.process().core().committed().lastZxid();
+        return ledger.committedAt(zxid) == ledger.tip()
+                && (!logs(server) || server.log().durable() == ledger.tip());
+    }
+
+    /** Whether it keeps a log in the part that it has now. */
+    private boolean logs(SimServer server) {
+        return knobs.observerLogs || !server.process().view().committed().isObserver(server.sid);
     }
 
     // ---- what must hold at the end
@@ -224,7 +258,7 @@ final class Simulation {
         long last = ledger.root().zxid();
         for (Txn txn : ledger.committedBetween(last, Long.MAX_VALUE)) {
             marks.hit(Mark.TXN);
-            if (Zxid.epoch(txn.zxid()) > Zxid.epoch(last) && Zxid.counter(last) >= LAST_COUNTER - 1) {
+            if (Zxid.epoch(txn.zxid()) > Zxid.epoch(last) && Zxid.counter(last) >= knobs.lastCounter - 1) {
                 marks.hit(Mark.ROLLOVER);
             }
             last = txn.zxid();
@@ -256,6 +290,9 @@ final class Simulation {
     private void checkDisks() {
         Map<String, String> expected = TreeText.of(ledger.tip().after());
         for (SimServer server : servers) {
+            if (!logs(server)) {
+                continue;
+            }
             server.cutPower();
             server.storage.disk().crash();
             try {
@@ -329,7 +366,7 @@ final class Simulation {
 
     /** The share of forces that take long. */
     double slowDiskShare() {
-        return calm ? 0 : knobs.slowDiskShare();
+        return calm ? 0 : knobs.slowDiskShare;
     }
 
     void record(String path, ZnodeOp op) {

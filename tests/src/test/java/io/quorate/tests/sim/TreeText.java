@@ -21,7 +21,9 @@ final class TreeText {
     }
 
     private static String of(DataNode node) {
-        return Arrays.toString(node.data()) + " " + node.statPersisted() + " " + node.acl();
+        boolean text = node.data() != null && node.data().length > Integer.BYTES;
+        return (text ? new String(node.data(), StandardCharsets.UTF_8) : Arrays.toString(node.data())) + " "
+                + node.statPersisted() + " " + node.acl();
     }
 
     static String difference(Map<String, String> expected, Map<String, String> found) {

@@ -28,13 +28,13 @@ final class Weather {
         this.scheduler = simulation.scheduler;
         this.random = random;
         this.knobs = simulation.knobs;
-        this.faults = new ArrayList<>(knobs.faults());
+        this.faults = new ArrayList<>(knobs.faults);
     }
 
     void start() {
         reviving = true;
         if (!faults.isEmpty()) {
-            scheduler.after(ticks(knobs.faultTicksMax()), () -> {
+            scheduler.after(ticks(knobs.faultTicksMax), () -> {
                 if (!over) {
                     strike(faults.get(random.nextInt(faults.size())));
                     start();
@@ -56,7 +56,7 @@ final class Weather {
     }
 
     private long ticks(int max) {
-        return random.nextLong(Math.max(1, max * (long) knobs.tickMillis() * Scheduler.MILLI));
+        return random.nextLong(Math.max(1, max * (long) knobs.tickMillis * Scheduler.MILLI));
     }
 
     private SimServer any() {
@@ -88,6 +88,7 @@ final class Weather {
             }
             case DISK_FULL -> fillDisk(server);
             case WIPE -> wipe(server);
+            case OLD_CONFIGURATION -> bringOldConfiguration(server);
             case PAUSE -> {
                 if (server.isUp()) {
                     server.process().pause(ticks(PAUSE_TICKS_MAX));
@@ -157,12 +158,27 @@ final class Weather {
 
     /** Only as long as nobody else is without his database: two of three would be the operator's error. */
     private void wipe(SimServer server) {
-        boolean allKnow =
-                simulation.servers().stream().allMatch(each -> each.log().published() != null);
-        if (simulation.servers().size() >= 3 && allKnow) {
+        if (simulation.ledger.voters().size() >= 3 && isSettled()) {
             server.kill();
             server.wipe();
         }
+    }
+
+    /** One server at a time: a quorum of the old configuration would be one, and again the operator's error. */
+    private void bringOldConfiguration(SimServer server) {
+        if (isSettled()) {
+            simulation.marks.hit(Mark.OLD_CONFIGURATION);
+            server.kill();
+            server.loseConfigurations();
+        }
+    }
+
+    /** Whether every server serves, and none knows of a change that is under way. */
+    private boolean isSettled() {
+        return simulation.servers().stream()
+                .allMatch(each -> each.isUp()
+                        && each.process().isServing()
+                        && !each.process().view().isChanging());
     }
 
     private void partition() {
@@ -177,7 +193,7 @@ final class Weather {
                 }
             }
             if (random.nextInt(3) == 0) {
-                for (int client = 0; client < knobs.clients(); client++) {
+                for (int client = 0; client < knobs.clients; client++) {
                     simulation.network.cut(one.sid, 1000 + client);
                 }
             }

@@ -1,5 +1,6 @@
 package io.quorate.tests.sim;
 
+import io.quorate.ensemble.PeerType;
 import io.quorate.jute.CreateFlags;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.Acl;
@@ -9,6 +10,7 @@ import io.quorate.jute.proto.DeleteRequest;
 import io.quorate.jute.proto.MultiRequest;
 import io.quorate.jute.proto.Op;
 import io.quorate.jute.proto.PathRequest;
+import io.quorate.jute.proto.ReconfigRequest;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
@@ -16,7 +18,9 @@ import io.quorate.tests.sim.check.ZnodeOp;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * What clients ask for. Some znodes, {@code /r0} and so on, are only written one at a time, and their histories are judged by
@@ -56,6 +60,55 @@ final class Workload {
             return List.of(Wish.of(OpCode.SYNC, new PathRequest("/")));
         }
         return List.of(write(choice));
+    }
+
+    /** A change of the ensemble, sensible or not; whether it is allowed is for the leader to say. */
+    static Wish reconfig(Simulation simulation, SplittableRandom random) {
+        List<Long> sids = new ArrayList<>();
+        simulation.servers().forEach(server -> sids.add(server.sid));
+        boolean careful = simulation.knobs.faults.contains(Knobs.Fault.WIPE);
+        long sid = sids.get(random.nextInt(sids.size()));
+        if (simulation.leader() != null && random.nextInt(4) == 0) {
+            sid = simulation.leader().sid;
+        }
+        // Whose database is emptied may be one of two who are needed; so three have to remain, whatever else is going
+        // on.
+        Set<Long> left = new TreeSet<>(simulation.ledger.voters());
+        left.remove(sid);
+        boolean mayGo = !careful || left.size() >= 3;
+        long version = careful || random.nextInt(4) == 0 ? simulation.ledger.configVersion() : -1;
+        version += random.nextInt(20) == 0 ? 1 : 0;
+        ReconfigRequest request =
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> new ReconfigRequest(
+                            line(sid, mayGo && random.nextInt(3) == 0 ? PeerType.OBSERVER : PeerType.PARTICIPANT),
+                            null,
+                            null,
+                            version);
+                    case 2, 3 -> new ReconfigRequest(null, mayGo ? "" + sid : "", null, version);
+                    default -> new ReconfigRequest(null, null, membersOf(sids, careful ? 3 : 2, random), version);
+                };
+        return Wish.of(OpCode.RECONFIG, request);
+    }
+
+    private static String line(long sid, PeerType type) {
+        return "server." + sid + "=" + Simulation.member(sid, type).toText();
+    }
+
+    /** Some of the servers, so many of them as voters at least. */
+    private static String membersOf(List<Long> sids, int votersMin, SplittableRandom random) {
+        List<Long> others = new ArrayList<>(sids);
+        List<String> lines = new ArrayList<>();
+        int voters = random.nextInt(votersMin, sids.size() + 1);
+        while (!others.isEmpty()) {
+            long sid = others.remove(random.nextInt(others.size()));
+            if (lines.size() < voters) {
+                lines.add(line(sid, PeerType.PARTICIPANT));
+            } else if (random.nextBoolean()) {
+                lines.add(line(sid, PeerType.OBSERVER));
+            }
+        }
+        return String.join(",", lines);
     }
 
     private List<Wish> register() {

@@ -1,5 +1,8 @@
 package io.quorate.tests.sim.check;
 
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.Proposal;
 import io.quorate.tree.DataTree;
@@ -9,7 +12,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Sees everything that the servers of an ensemble log, promise and publish, and objects as soon as that breaks a promise of Zab.
@@ -23,13 +28,15 @@ import java.util.TreeMap;
  *       epoch come later. Primary integrity: a leader that serves has logged everything delivered before.
  *   <li>durability: what is committed is on the disks of a quorum; what is acknowledged is on the disk of whoever acknowledges; a
  *       crash takes nothing of it away.
+ *   <li>configurations: one follows the other; each is known to majorities of both before it counts, and its own transaction is
+ *       on the disks of majorities of both. What is a quorum follows from the last one in force.
  *   <li>epochs: never go back; one leader serves in an epoch; the current one is not ahead of the accepted one, and not behind
  *       the log.
  *   <li>session order: the requests of a session are committed in the order in which it made them.
  * </ul>
  */
 public final class Ledger {
-    private final int quorum;
+    private final Configurations configurations;
     private final Txn root;
     private final TreeMap<Long, Txn> txns = new TreeMap<>();
     private final TreeMap<Long, Txn> committed = new TreeMap<>();
@@ -45,10 +52,10 @@ public final class Ledger {
 
     /**
      * @param first the tree that all servers begin with
-     * @param quorum how many voters make one
+     * @param ensemble who votes at first
      */
-    public Ledger(DataTree first, int quorum) {
-        this.quorum = quorum;
+    public Ledger(DataTree first, Ensemble ensemble) {
+        this.configurations = new Configurations(ensemble);
         this.root = new Txn(first.lastZxid(), null, new byte[0], null);
         root.after = first;
         this.tip = root;
@@ -57,8 +64,8 @@ public final class Ledger {
     }
 
     /** Takes a server in that has logged nothing but the beginning. */
-    public void addServer(long sid, boolean voter, long epoch) {
-        ServerLog log = new ServerLog(sid, voter, root);
+    public void addServer(long sid, long epoch) {
+        ServerLog log = new ServerLog(sid, root);
         log.acceptedEpoch = epoch;
         log.currentEpoch = epoch;
         logs.put(sid, log);
@@ -112,6 +119,38 @@ public final class Ledger {
                             + (txn == null ? ", which nobody has logged" : ", which is not committed"));
         }
         return txn;
+    }
+
+    // ---- configurations
+
+    /** A server's configurations are durable. */
+    public void storedConfigurations(long sid, EnsembleView view) {
+        configurations.stored(sid, view);
+    }
+
+    /** A server starts with what it finds. */
+    public void foundConfigurations(long sid, EnsembleView view) {
+        configurations.found(sid, view);
+    }
+
+    /** Somebody has replaced a server's configuration by a file of his own. */
+    public void replacedConfigurations(long sid) {
+        configurations.replaced(sid);
+    }
+
+    /** A server goes by this committed configuration; true if it is the first one to do so. */
+    public boolean activated(long sid, Ensemble committed) {
+        return configurations.activated(sid, committed);
+    }
+
+    /** Who votes in the last configuration that came into force. */
+    public Set<Long> voters() {
+        return configurations.last().voters();
+    }
+
+    /** The version of the last configuration that came into force. */
+    public long configVersion() {
+        return configurations.last().version();
     }
 
     // ---- what a disk does
@@ -290,6 +329,16 @@ public final class Ledger {
         }
     }
 
+    /** A server proposes itself as the leader, for the sake of its history up to a zxid (hazard S3). */
+    public void proposesItself(long sid, long zxid) {
+        ServerLog log = logs.get(sid);
+        if (zxid != Zxid.LOST && !log.durable.contains(resolve(zxid, log.durable))) {
+            throw new LedgerViolation(
+                    "durability",
+                    log + " votes for itself with " + Zxid.toText(zxid) + " (expected: not more than is on its disk)");
+        }
+    }
+
     /** A server acknowledges that it follows an epoch. */
     public void acknowledgesEpoch(long sid, long epoch) {
         ServerLog log = logs.get(sid);
@@ -324,7 +373,15 @@ public final class Ledger {
         }
     }
 
+    /** A server leads without serving clients itself: it publishes what is committed all the same. */
+    public void leadsQuietly(long sid, DataTree tree) {
+        ServerLog log = logs.get(sid);
+        resolve(tree.lastZxid(), log.appended);
+        log.quiet = true;
+    }
+
     public void stopsServing(long sid) {
+        logs.get(sid).quiet = false;
         logs.get(sid).published = null;
     }
 
@@ -334,6 +391,9 @@ public final class Ledger {
         Txn txn = txns.get(proposal.zxid());
         if (txn == null || !Arrays.equals(txn.bytes, proposal.bytes())) {
             throw new LedgerViolation("integrity", log + " publishes " + proposal + ", which nobody has logged so");
+        }
+        if (log.published == null && log.quiet) {
+            log.published = txn.previous;
         }
         if (log.published == null || txn.previous != log.published) {
             throw new LedgerViolation(
@@ -371,14 +431,11 @@ public final class Ledger {
         if (!txn.contains(tip)) {
             throw new LedgerViolation("agreement", by + " commits " + txn + " without " + tip + ", which is committed");
         }
-        long holders = logs.values().stream()
-                .filter(log -> log.voter && log.hasOrHad(txn))
-                .count();
-        if (holders < quorum) {
-            throw new LedgerViolation(
-                    "durability",
-                    by + " has " + txn + " committed, which only " + holders + " servers have on disk: "
-                            + logs.values());
+        requireQuorum(by, txn, configurations.last());
+        for (Txn at = txn; at != tip; at = at.previous) {
+            if (at.type() == OpCode.RECONFIG) {
+                requireReconfigured(by, at);
+            }
         }
         for (Txn at = txn; at != tip; at = at.previous) {
             committed.put(at.zxid, at);
@@ -387,6 +444,32 @@ public final class Ledger {
             checkSessionOrder(newly);
         }
         tip = txn;
+    }
+
+    private void requireQuorum(ServerLog by, Txn txn, Configurations.InForce configuration) {
+        Set<Long> holders = new TreeSet<>();
+        for (ServerLog log : logs.values()) {
+            if (log.hasOrHad(txn)) {
+                holders.add(log.sid);
+            }
+        }
+        if (!configuration.isMajority(holders)) {
+            throw new LedgerViolation(
+                    "durability",
+                    by + " has " + txn + " committed, which only " + holders + " have on disk (expected: a quorum of "
+                            + configuration + "): " + logs.values());
+        }
+    }
+
+    /** A change needs quorums of both, and is in force as soon as it is committed. */
+    private void requireReconfigured(ServerLog by, Txn change) {
+        Configurations.InForce next = configurations.of(change.zxid);
+        if (next == null) {
+            throw new LedgerViolation(
+                    "configurations", by + " has " + change + " committed, and goes by " + configurations.last());
+        }
+        requireQuorum(by, change, next);
+        requireQuorum(by, change, next.before());
     }
 
     private void checkSessionOrder(Txn txn) {

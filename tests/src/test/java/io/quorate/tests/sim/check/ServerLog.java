@@ -3,7 +3,6 @@ package io.quorate.tests.sim.check;
 /** What one server is known to have logged and promised. */
 public final class ServerLog {
     final long sid;
-    final boolean voter;
     /** The end of what it has handed to its disk. */
     Txn appended;
     /** The end of what no crash may take away. */
@@ -14,12 +13,14 @@ public final class ServerLog {
     long acceptedEpoch;
     long currentEpoch;
     boolean forgetful;
+    /** Whether it leads and serves no clients. */
+    boolean quiet;
+
     /** What it had before its database was emptied: it acknowledged that, and may not vote until it has it again. */
     Txn forgotten;
 
-    ServerLog(long sid, boolean voter, Txn root) {
+    ServerLog(long sid, Txn root) {
         this.sid = sid;
-        this.voter = voter;
         this.appended = root;
         this.durable = root;
         this.forgotten = root;
