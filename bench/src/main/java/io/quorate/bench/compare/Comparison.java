@@ -83,36 +83,22 @@ public final class Comparison {
         server.remove();
     }
 
-    /**
-     * Kills the leader of an ensemble, again and again, and times how long it takes until another server grants a session, which is a
-     * write that a quorum has. Before each kill all servers serve.
-     */
-    public void leaderKills() throws IOException, InterruptedException {
+    /** Kills the leader of an ensemble, again and again, while clients write, and notes what those notice. Before each kill all serve. */
+    public void leaderKills() throws IOException, InterruptedException, LoadFailedException {
         for (int round = 0; round < 2; round++) {
             for (Contestant contestant : order(round)) {
-                Deployment ensemble = deployment(contestant, settings.jvmFlags());
+                // With the flags of the starts: memory that was touched before it is used takes the kernel long to take
+                // back.
+                Deployment ensemble = deployment(contestant, settings.startFlags());
                 ensemble.start(START_SECONDS_MAX);
+                run(ensemble, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
                 for (int kill = 0; kill < (settings.leaderKills() + 1) / 2; kill++) {
-                    killLeader(contestant, ensemble);
+                    Maintenance.Noticed noticed = new Maintenance(ensemble, START_SECONDS_MAX).killLeader();
+                    add(contestant, Scalar.LEADER_KILL, noticed.gaps().longestNanos());
+                    add(contestant, Scalar.LEADER_KILL_FLOOR, noticed.nanos());
                 }
                 ensemble.remove();
             }
-        }
-    }
-
-    private void killLeader(Contestant contestant, Deployment ensemble) throws IOException, InterruptedException {
-        ServerProcess leader = ensemble.leader();
-        List<ServerProcess> others = new ArrayList<>(ensemble.servers());
-        others.remove(leader);
-        long start = System.nanoTime();
-        leader.kill();
-        others.get(0).awaitSession(start, START_SECONDS_MAX);
-        double millis = (System.nanoTime() - start) / 1e6;
-        figures.add(Scalar.LEADER_KILL, contestant.name(), millis);
-        progress.accept("%-12s %-45s %6.0f ms".formatted(contestant.name(), Scalar.LEADER_KILL.label(), millis));
-        ensemble.start(leader);
-        for (ServerProcess server : ensemble.servers()) {
-            server.awaitSession(System.nanoTime(), START_SECONDS_MAX);
         }
     }
 

@@ -49,6 +49,27 @@ final class Maintenance {
         }
     }
 
+    /**
+     * Kills the leader as a crash would, and starts it again when the others have gone on.
+     *
+     * @return with how long it took the kernel to end the process, which closes its connections
+     */
+    Noticed killLeader() throws IOException, InterruptedException, LoadFailedException {
+        ServerProcess leader = ensemble.leader();
+        try (SteadyWriters writers = new SteadyWriters(ensemble.addresses(), SESSIONS)) {
+            writers.awaitProgress(WRITES_BETWEEN, PROGRESS_SECONDS_MAX);
+            writers.take();
+            long start = System.nanoTime();
+            leader.kill();
+            long nanos = System.nanoTime() - start;
+            writers.awaitProgress(WRITES_BETWEEN, PROGRESS_SECONDS_MAX);
+            Gaps gaps = kept(writers.take());
+            ensemble.start(leader);
+            ServerProcess.Started started = leader.awaitServing(startSecondsMax);
+            return new Noticed(gaps, nanos, started);
+        }
+    }
+
     private List<ServerProcess> leaderLast() throws IOException {
         ServerProcess leader = ensemble.leader();
         List<ServerProcess> order = new ArrayList<>(ensemble.servers());

@@ -86,7 +86,8 @@ class BenchProgramsTest {
     @Test
     void anEnsembleIsRestartedAndJoinedUnderLoad() throws Exception {
         String arguments = "rolling join --servers 3 --only quorate --rounds 1 --bulk-rounds 1 --server-warmup 0.2"
-                + " --znodes 2000 --heap 96m --jvm-flags=-XX:TieredStopAtLevel=1 --quiet-wait 0 --project " + Locations.projectRoot() + " --dir "
+                + " --znodes 2000 --heap 96m --jvm-flags=-XX:TieredStopAtLevel=1 --quiet-wait 0 --project "
+                + Locations.projectRoot() + " --dir "
                 + SANDBOX.directory("maintenance");
 
         int code = run(CompareMain.commandLine(), arguments);

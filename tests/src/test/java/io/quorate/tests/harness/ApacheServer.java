@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.core.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A released Apache ZooKeeper server, the judge, with exactly the libraries it was released with plus a logger. */
@@ -18,17 +19,24 @@ public final class ApacheServer extends ServerProcess {
     }
 
     @Override
-    List<String> productArguments() {
-        String lib = Locations.property("apache.lib");
-        if (!Files.isDirectory(Path.of(lib))) {
+    List<Path> classPath() {
+        Path lib = Path.of(Locations.property("apache.lib"));
+        if (!Files.isDirectory(lib)) {
             throw new IllegalStateException("no Apache server in " + lib + ": build the module tests/apache first");
         }
-        String classPath = lib + "/*:" + Locations.jarOf(Logger.class) + ":" + Locations.jarOf(Context.class);
-        return List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + Locations.resource("apache-logback.xml"),
-                "-cp",
-                classPath,
-                "org.apache.zookeeper.server.quorum.QuorumPeerMain");
+        List<Path> jars = new ArrayList<>(Locations.jarsIn(lib));
+        jars.add(Locations.jarOf(Logger.class));
+        jars.add(Locations.jarOf(Context.class));
+        return jars;
+    }
+
+    @Override
+    List<String> productProperties() {
+        return List.of("-Dlogback.configurationFile=" + Locations.resource("apache-logback.xml"));
+    }
+
+    @Override
+    String mainClass() {
+        return "org.apache.zookeeper.server.quorum.QuorumPeerMain";
     }
 }

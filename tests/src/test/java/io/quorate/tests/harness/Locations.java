@@ -1,8 +1,13 @@
 package io.quorate.tests.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where things lie that the tests run or read. The system properties are set in {@code tests/pom.xml}. */
 public final class Locations {
@@ -24,6 +29,17 @@ public final class Locations {
             throw new IllegalStateException("system property " + name + " is not set (expected: as in tests/pom.xml)");
         }
         return value;
+    }
+
+    /** The jars of a directory, in the order of their names. */
+    static List<Path> jarsIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + directory, e);
+        }
     }
 
     static Path jarOf(Class<?> type) {

@@ -16,12 +16,21 @@ public final class QuorateServer extends ServerProcess {
     }
 
     @Override
-    List<String> productArguments() {
-        Path layout = Path.of(Locations.property("quorate.home"));
-        if (!Files.isDirectory(layout.resolve("lib"))) {
-            throw new IllegalStateException("no server layout in " + layout + ": build the module dist first");
+    List<Path> classPath() {
+        Path lib = Locations.layout().resolve("lib");
+        if (!Files.isDirectory(lib)) {
+            throw new IllegalStateException("no server layout in " + lib + ": build the module dist first");
         }
-        return List.of(
-                "-cp", layout.resolve("conf") + ":" + layout.resolve("lib") + "/*", "io.quorate.server.QuorumPeerMain");
+        return Locations.jarsIn(lib);
+    }
+
+    @Override
+    List<String> productProperties() {
+        return List.of("-Dlogback.configurationFile=" + Locations.layout().resolve("conf/logback.xml"));
+    }
+
+    @Override
+    String mainClass() {
+        return "io.quorate.server.QuorumPeerMain";
     }
 }

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * One ZooKeeper server as a child process with its own directory and loopback port. It may be stopped, killed and started
@@ -21,6 +24,9 @@ import java.util.concurrent.TimeoutException;
 public abstract sealed class ServerProcess implements AutoCloseable permits ApacheServer, QuorateServer {
     private static final Duration START_LIMIT = Duration.ofSeconds(40);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    /** By product: how its servers use an archive of their classes. */
+    private static final Map<String, List<String>> ARCHIVE_FLAGS = new ConcurrentHashMap<>();
 
     private final Path home;
     private final int port;
@@ -40,8 +46,13 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
     /** The name of the product, for messages. */
     public abstract String product();
 
-    /** The java arguments that belong to the product: class path, logging, main class; {@code zoo.cfg} follows. */
-    abstract List<String> productArguments();
+    /** The product's jars, in a fixed order. */
+    abstract List<Path> classPath();
+
+    /** Properties that the product is always given. */
+    abstract List<String> productProperties();
+
+    abstract String mainClass();
 
     public int port() {
         return port;
@@ -242,18 +253,32 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
             long blocks = settings.fileSizeLimitKiB() * 2;
             command.addAll(List.of("/bin/sh", "-c", "trap '' XFSZ; ulimit -f " + blocks + "; exec \"$@\"", "sh"));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The quick compiler alone: servers of tests live for seconds, and starts are most of what they cost.
-        command.addAll(List.of(
+        command.addAll(java());
+        command.addAll(ARCHIVE_FLAGS.computeIfAbsent(
+                product(), product -> ClassArchive.flags(product, java(), classPath(), main())));
+        command.addAll(settings.jvmArgs());
+        settings.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(main());
+        command.add(config.toString());
+        return command;
+    }
+
+    /** The quick compiler alone: servers of tests live for seconds, and starts are most of what they cost. */
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(settings.jvmArgs());
-        settings.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(productArguments());
-        command.add(config.toString());
-        return command;
+                "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    private List<String> main() {
+        List<String> main = new ArrayList<>(productProperties());
+        main.add("-cp");
+        main.add(classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        main.add(mainClass());
+        return main;
     }
 }

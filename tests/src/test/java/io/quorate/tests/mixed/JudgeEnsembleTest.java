@@ -11,6 +11,7 @@ import io.quorate.tests.harness.Member;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The tools for ensembles themselves, with three released servers and an observer. */
@@ -18,7 +19,9 @@ class JudgeEnsembleTest {
     @RegisterExtension
     final Sandbox sandbox = Sandbox.perTest();
 
+    /** Says something about the tools only, so not every build needs it. */
     @Test
+    @EnabledIfSystemProperty(named = "ensemble.all", matches = "true")
     void anEnsembleOfTheJudgeLivesThroughTheLossOfItsLeader() throws Exception {
         EnsembleProcess ensemble =
                 EnsembleProcess.of(sandbox, "AAAa", EnsembleProcess.defaults()).start();
