@@ -220,6 +220,7 @@ final class Leader implements Role {
         if (learner == null) {
             return;
         }
+        learner.heardMillis = context.nowMillis;
         if (learner.phase == Phase.STREAMING) {
             learner.deadlineMillis = context.nowMillis + context.syncLimitMillis();
         }
@@ -254,6 +255,9 @@ final class Leader implements Role {
         if (refusal == null && epochChosen && isOfAnotherHistory(info.sid(), packet)) {
             refusal = "it has the history of epoch " + context.claimedEpoch.applyAsLong(info.sid())
                     + ", which this ensemble never had: its data is of another ensemble, or a quorum has lost its own";
+        }
+        if (refusal == null) {
+            refusal = learners.refusalOfNamesake(info.sid());
         }
         if (refusal != null) {
             drop(learner, refusal);

@@ -144,7 +144,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         if (stage == Stage.CONNECTING && tries < CONNECT_TRIES_MAX && context.nowMillis < connectDeadlineMillis) {
             connectAgainMillis = context.nowMillis + context.ensemble.learners().connectAgainMillis();
         } else {
-            exit.leave("lost the leader, server " + leaderSid + ": " + reason);
+            exit.leave("lost the leader, server " + leaderSid + ": " + reason
+                    + (stage == Stage.DISCOVERY ? " without a word; if it refuses this server, its log says why" : ""));
         }
     }
 

@@ -40,6 +40,8 @@ final class LearnerHandler {
     long ackedZxid = -1;
     /** When it is given up unless something is heard, ms. */
     long deadlineMillis;
+    /** When something was heard of it, ms. */
+    long heardMillis;
     /** Since when it has been owing an acknowledgement, ms; {@link Long#MAX_VALUE} if it owes none. */
     long owingSinceMillis = Long.MAX_VALUE;
 
@@ -57,6 +59,11 @@ final class LearnerHandler {
     /** Whether it is given what is proposed and committed. */
     boolean isLive() {
         return phase.compareTo(Phase.NEWLEADER) >= 0;
+    }
+
+    /** Whether it is certainly there: a server that follows answers a PING every half tick. */
+    boolean isHeardOf(long nowMillis, long tickMillis) {
+        return phase == Phase.STREAMING && nowMillis - heardMillis <= tickMillis;
     }
 
     boolean isSynced() {

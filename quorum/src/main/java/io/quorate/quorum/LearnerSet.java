@@ -41,6 +41,21 @@ final class LearnerSet implements Broadcast.Audience {
         return removed;
     }
 
+    /**
+     * Why a server may not stay whose id another one has that certainly follows; null if there is none. Letting the newcomer replace
+     * it would let the two take turns for ever.
+     */
+    String refusalOfNamesake(long sid) {
+        return byId.values().stream()
+                .filter(other -> other.info != null && other.sid == sid)
+                .filter(other -> other.isHeardOf(context.nowMillis, context.tickMillis()))
+                .findFirst()
+                .map(other -> "it says that it is server " + sid + ", but that one follows from " + other.address
+                        + " and was heard of " + (context.nowMillis - other.heardMillis)
+                        + " ms ago: two servers have one myid")
+                .orElse(null);
+    }
+
     /** To be called when a learner begins to take part. */
     void regroup() {
         List<Long> newFollowers = new ArrayList<>();

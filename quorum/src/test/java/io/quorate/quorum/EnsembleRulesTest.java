@@ -8,6 +8,9 @@ import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.CreateSessionRequest;
+import io.quorate.jute.quorum.LearnerInfo;
+import io.quorate.jute.quorum.PacketType;
+import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.quorum.TestEnsemble.Server;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,38 @@ class EnsembleRulesTest {
         assertThat(ensemble.server(1).isServing()).isFalse();
         assertThat(ensemble.leader().sid).isEqualTo(3);
         assertThat(ensemble.story).anyMatch(line -> line.contains("its data is of another ensemble"));
+    }
+
+    /** The first of two servers with one id stays; who was not heard of for a tick is taken to have lost its connection. */
+    @Test
+    void aSecondServerWithAnIdThatFollowsIsRefused() {
+        TestEnsemble ensemble = new TestEnsemble(3, 0);
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        Server leader = ensemble.leader();
+        assertThat(leader.sid).isEqualTo(3);
+        introduce(leader, 901, 2);
+        ensemble.settle();
+        assertThat(ensemble.story).anyMatch(line -> line.contains("two servers have one myid"));
+        assertThat(followers(leader)).containsExactlyInAnyOrder(1L, 2L);
+        leader.loses = packet -> true;
+        ensemble.pass(2 * TestEnsemble.TICK);
+        introduce(leader, 902, 2);
+        ensemble.settle();
+        assertThat(ensemble.story).anyMatch(line -> line.contains("server 2 has connected anew"));
+    }
+
+    private static void introduce(Server leader, long connection, long sid) {
+        leader.input(peer -> peer.onLearnerOpened(connection, "elsewhere"));
+        byte[] info = new LearnerInfo(sid, 0).toBytes();
+        leader.input(peer ->
+                peer.onLearnerPacket(connection, new QuorumPacket(PacketType.FOLLOWERINFO, Zxid.of(1, 0), info)));
+    }
+
+    private static List<Long> followers(Server leader) {
+        return leader.peer.status().quorum().learners().stream()
+                .map(QuorumStatus.LearnerStatus::sid)
+                .toList();
     }
 
     private static long openSession(TestEnsemble ensemble, Server server) {

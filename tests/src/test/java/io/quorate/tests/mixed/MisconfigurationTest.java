@@ -3,6 +3,7 @@ package io.quorate.tests.mixed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.Directories;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Member;
@@ -78,6 +79,68 @@ class MisconfigurationTest {
             load.verify();
         }
         assertThat(ensemble.leader().id()).isEqualTo(3);
+    }
+
+    /** A second server with an id, on ports of its own: the first one stays, and the ensemble says what is wrong. */
+    @Test
+    void aSecondServerWithAnIdOnPortsOfItsOwnIsRefused() throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        ensemble.start(2, 3).start();
+        Member leader = ensemble.leader();
+        Member impostor = EnsembleProcess.of(sandbox, "QQ", EnsembleProcess.defaults())
+                .member(2)
+                .settings(ensemble.member(1).settings());
+        try (Load load = new Load(3, ensemble.connectString())) {
+            load.start();
+            impostor.settings(impostor.settings().with("server.2", line(impostor)))
+                    .launch();
+            awaitWord(leader, "it says that it is server 2, but that one follows");
+            awaitWord(impostor, "if it refuses this server, its log says why");
+            load.awaitProgress(300);
+            assertThat(impostor.mode()).as("mode of the second").isNull();
+            assertThat(ensemble.member(2).mode()).as("mode of the first").isEqualTo("follower");
+            assertThat(ensemble.member(2).process().logText())
+                    .as("the log of the first")
+                    .doesNotContain("lost the leader");
+            load.stop();
+            load.verify();
+        }
+    }
+
+    /** The data of an ensemble that has come further: told of on either side, not let in, and left as it is. */
+    @Test
+    void dataOfAnotherEnsembleIsRefused() throws Exception {
+        EnsembleProcess other = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        other.start(1, 2).killAll();
+        other.start(1, 2).killAll();
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        ensemble.start(2, 3);
+        Member member = ensemble.member(1);
+        Directories.copy(other.member(1).process().dataDir(), member.process().dataDir());
+        long had = epochOnDisk(member);
+        member.launch();
+        try (Load load = new Load(2, ensemble.connectString(ensemble.member(2), ensemble.member(3)))) {
+            load.start();
+            awaitWord(ensemble.member(3), "its data is of another ensemble");
+            awaitWord(member, "if it refuses this server, its log says why");
+            load.awaitProgress(300);
+            assertThat(member.mode()).as("mode of the stranger").isNull();
+            load.stop();
+            load.verify();
+        }
+        assertThat(had).as("epoch of the other data").isGreaterThanOrEqualTo(2);
+        assertThat(epochOnDisk(member)).isEqualTo(had);
+    }
+
+    private static long epochOnDisk(Member member) throws Exception {
+        return Long.parseLong(Files.readString(member.process().versionDir().resolve("currentEpoch"))
+                .strip());
+    }
+
+    private static void awaitWord(Member member, String word) {
+        Await.until(member + " says: " + word, LIMIT, () -> member.process()
+                .logText()
+                .contains(word));
     }
 
     private static String line(Member member) {
