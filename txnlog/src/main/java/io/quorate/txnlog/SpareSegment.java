@@ -18,7 +18,10 @@ import java.nio.file.Path;
 public final class SpareSegment {
     private static final String NAME = "spare.log";
     private static final String UNFINISHED_NAME = "spare.log.tmp";
-    private static final int CHUNK_BYTES = 1 << 20;
+    /** Not more: the page cache would keep larger pieces as one, and count all of it as written whenever a part of it is. */
+    private static final int CHUNK_BYTES = 1 << 12;
+
+    private static final int FORCED_BYTES = 1 << 20;
 
     private SpareSegment() {}
 
@@ -77,7 +80,7 @@ public final class SpareSegment {
         }
     }
 
-    /** Forced piece by piece: forces of the log, which clients wait for, then wait for one piece and not for all. */
+    /** Forced every now and then: forces of the log, which clients wait for, then wait for a part and not for all. */
     private static void fill(DiskFile file, long size) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, size));
         LogFormat.putHeader(chunk);
@@ -88,7 +91,10 @@ public final class SpareSegment {
             }
             chunk.limit((int) Math.min(chunk.capacity(), size - at));
             file.writeFully(chunk, at);
-            file.force();
+            if (at % FORCED_BYTES == 0) {
+                file.force();
+            }
         }
+        file.force();
     }
 }
