@@ -191,6 +191,14 @@ final class Leader implements Role {
     }
 
     @Override
+    public void onLogChecked(long id, String objection) {
+        LearnerHandler learner = learners.get(id);
+        if (learner != null && learner.phase == Phase.LOG) {
+            dropIfRefused(learner, synchronizer.onLogChecked(learner, objection, epoch));
+        }
+    }
+
+    @Override
     public void onLearnerClosed(long id) {
         LearnerHandler learner = learners.remove(id);
         if (learner != null && learner.info != null) {
@@ -398,7 +406,10 @@ final class Leader implements Role {
     }
 
     private void bringUpToDate(LearnerHandler learner) {
-        String refusal = synchronizer.bringUpToDate(learner, epoch);
+        dropIfRefused(learner, synchronizer.bringUpToDate(learner, epoch));
+    }
+
+    private void dropIfRefused(LearnerHandler learner, String refusal) {
         if (refusal != null) {
             drop(learner, refusal);
         }

@@ -37,8 +37,6 @@ import java.util.List;
  * to {@code head} as they come and become visible when they are committed.
  */
 abstract sealed class Learner implements Role permits Follower, Observer {
-    private static final int CONNECT_TRIES_MAX = 5;
-
     private enum Stage {
         CONNECTING,
         DISCOVERY,
@@ -52,15 +50,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private final long leaderSid;
     private final Connections connections;
     private final LearnerRequests requests;
+    private final LeaderDial dial;
     private final List<Proposal> toAppend = new ArrayList<>();
     private final List<Proposal> toPublish = new ArrayList<>();
     private final ArrayDeque<QuorumPacket> held = new ArrayDeque<>();
 
     private Stage stage = Stage.CONNECTING;
     private long connection;
-    private int tries;
-    private long connectAgainMillis = Long.MAX_VALUE;
-    private long connectDeadlineMillis;
     private long silenceDeadlineMillis = Long.MAX_VALUE;
     private long epoch;
     private boolean synced;
@@ -80,6 +76,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         this.leaderSid = leaderSid;
         this.connections = connections;
         this.requests = new LearnerRequests(context, this::toLeader);
+        this.dial = new LeaderDial(context, this::connect);
     }
 
     /** How this server introduces itself: FOLLOWERINFO or OBSERVERINFO. */
@@ -104,24 +101,15 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     /** Begins. */
     void start() {
-        long delayMillis = delayMillis();
-        connectDeadlineMillis =
-                context.nowMillis + delayMillis + context.ensemble.connectLimitTicks() * context.tickMillis();
-        if (delayMillis == 0) {
-            connect();
-        } else {
-            connectAgainMillis = context.nowMillis + delayMillis;
-        }
+        dial.start(delayMillis());
     }
 
     private void connect() {
         QuorumServer leader = context.view.member(leaderSid);
         if (leader == null) {
-            exit.leave("server " + leaderSid + " was elected, but is in no configuration that is known here");
+            leave("server " + leaderSid + " was elected, but is in no configuration that is known here");
             return;
         }
-        tries++;
-        connectAgainMillis = Long.MAX_VALUE;
         connection = connections.next();
         context.effects.connectLeader(connection, leaderSid, leader.quorumAddresses());
     }
@@ -129,6 +117,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     void onOpened(long opened) {
         if (opened == connection && stage == Stage.CONNECTING) {
             stage = Stage.DISCOVERY;
+            dial.done();
             silenceDeadlineMillis = context.nowMillis + context.initLimitMillis();
             LearnerInfo info =
                     new LearnerInfo(context.sid(), context.view.committed().version());
@@ -141,9 +130,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         connection = 0;
-        if (stage == Stage.CONNECTING && tries < CONNECT_TRIES_MAX && context.nowMillis < connectDeadlineMillis) {
-            connectAgainMillis = context.nowMillis + context.ensemble.learners().connectAgainMillis();
-        } else {
+        if (stage != Stage.CONNECTING || !dial.goesOn()) {
             exit.leave("lost the leader, server " + leaderSid + ": " + reason
                     + (stage == Stage.DISCOVERY ? " without a word; if it refuses this server, its log says why" : ""));
         }
@@ -157,9 +144,10 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public void onTime() {
-        if (context.nowMillis >= connectAgainMillis) {
-            connect();
-        } else if (stage == Stage.CONNECTING && context.nowMillis >= connectDeadlineMillis) {
+        if (dial.tryAgain()) {
+            return;
+        }
+        if (dial.isLate()) {
             leave("could not connect to the leader, server " + leaderSid + ", in time");
         } else if (context.nowMillis >= silenceDeadlineMillis) {
             leave("nothing was heard of the leader, server " + leaderSid + ", for too long");
@@ -168,8 +156,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public long nextDeadlineMillis() {
-        long connecting = stage == Stage.CONNECTING ? connectDeadlineMillis : Long.MAX_VALUE;
-        return Math.min(Math.min(connecting, connectAgainMillis), silenceDeadlineMillis);
+        return Math.min(dial.nextDeadlineMillis(), silenceDeadlineMillis);
     }
 
     // ---- packets
@@ -554,6 +541,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public void onLearnerProgress(long learner) {}
+
+    @Override
+    public void onLogChecked(long learner, String objection) {}
 
     @Override
     public void onLearnerClosed(long learner) {}

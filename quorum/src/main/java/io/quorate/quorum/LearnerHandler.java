@@ -15,6 +15,8 @@ final class LearnerHandler {
         ACKEPOCH,
         /** It waits until a quorum has said so. */
         HISTORY,
+        /** It waits until the leader has looked whether its log on disk has what it lacks. */
+        LOG,
         /** It has been sent what it lacks, and is to say that it has it. */
         NEWLEADER,
         /** It has it, and waits until a quorum has. */

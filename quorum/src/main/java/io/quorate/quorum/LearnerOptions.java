@@ -4,6 +4,8 @@ package io.quorate.quorum;
  * The numbers that steer how learners come to their leader and are brought up to date.
  *
  * @param forceSnapshot whether every learner is sent a snapshot ({@code forceSnapshotSync})
+ * @param logShare a learner is sent the log on disk if that is shorter than this share of the newest snapshot; 0: however long it is;
+ *     less than 0: never ({@code snapshotSizeFactor})
  * @param snapshotSyncsMax an observer is sent away if it needs a snapshot while so many learners are being sent one
  * @param diffSyncsMax likewise for transactions
  * @param epochWaitMillisMax how long a leader waits for a quorum to follow it into its epoch; less than 0: initLimit
@@ -12,6 +14,7 @@ package io.quorate.quorum;
  */
 public record LearnerOptions(
         boolean forceSnapshot,
+        double logShare,
         int snapshotSyncsMax,
         int diffSyncsMax,
         long epochWaitMillisMax,
@@ -19,6 +22,6 @@ public record LearnerOptions(
         int reconnectDelayMillisMax) {
     /** What every server does that is not told otherwise. */
     public static LearnerOptions defaults() {
-        return new LearnerOptions(false, 10, 100, -1, 100, 0);
+        return new LearnerOptions(false, 0.33, 10, 100, -1, 100, 0);
     }
 }

@@ -10,9 +10,25 @@ import java.util.List;
  *
  * @param first DIFF, TRUNC or SNAP
  * @param zxid of that packet; for SNAP that of the tree to be sent
- * @param rest the transactions to be sent as PROPOSAL and COMMIT, oldest first
+ * @param loggedThrough if not 0: the transactions behind the learner's last zxid through this one are sent from the log on disk
+ * @param rest the transactions to be sent as PROPOSAL and COMMIT behind those, oldest first
  */
-record LearnerSync(int first, long zxid, List<Proposal> rest) {
+record LearnerSync(int first, long zxid, long loggedThrough, List<Proposal> rest) {
+    LearnerSync(int first, long zxid, List<Proposal> rest) {
+        this(first, zxid, 0, rest);
+    }
+
+    /** A learner whose last zxid is before the history is sent what the log on disk has between them, and then the history. */
+    static LearnerSync fromLog(History history) {
+        return new LearnerSync(
+                PacketType.DIFF, history.maxZxid(), history.baseZxid(), history.after(history.baseZxid()));
+    }
+
+    /** A tree as it is. */
+    static LearnerSync snapshot(long committedZxid) {
+        return new LearnerSync(PacketType.SNAP, committedZxid, List.of());
+    }
+
     /**
      * The choice for a learner.
      *
@@ -27,13 +43,11 @@ record LearnerSync(int first, long zxid, List<Proposal> rest) {
             return new LearnerSync(PacketType.DIFF, peerZxid, List.of());
         }
         if (peerZxid > history.maxZxid()) {
-            return noTxn
-                    ? new LearnerSync(PacketType.SNAP, committedZxid, List.of())
-                    : truncate(history, history.maxZxid(), peerZxid, committedZxid);
+            return noTxn ? snapshot(committedZxid) : truncate(history, history.maxZxid(), peerZxid, committedZxid);
         }
         long floor = history.floor(peerZxid);
         if (floor < 0) {
-            return new LearnerSync(PacketType.SNAP, committedZxid, List.of());
+            return snapshot(committedZxid);
         }
         if (floor == peerZxid || noTxn) {
             return new LearnerSync(PacketType.DIFF, history.maxZxid(), history.after(peerZxid));
@@ -49,6 +63,6 @@ record LearnerSync(int first, long zxid, List<Proposal> rest) {
     private static LearnerSync truncate(History history, long zxid, long peerZxid, long committedZxid) {
         return Zxid.epoch(zxid) == Zxid.epoch(peerZxid)
                 ? new LearnerSync(PacketType.TRUNC, zxid, history.after(zxid))
-                : new LearnerSync(PacketType.SNAP, committedZxid, List.of());
+                : snapshot(committedZxid);
     }
 }

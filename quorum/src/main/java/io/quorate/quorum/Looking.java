@@ -56,6 +56,9 @@ final class Looking implements Role {
     public void onLearnerProgress(long learner) {}
 
     @Override
+    public void onLogChecked(long learner, String objection) {}
+
+    @Override
     public void onLearnerClosed(long learner) {
         parked.remove(learner);
     }

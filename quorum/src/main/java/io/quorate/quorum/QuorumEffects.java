@@ -42,6 +42,21 @@ public interface QuorumEffects {
      */
     void sendSnapshot(long learner, DataTree tree);
 
+    /**
+     * Looks whether the log on disk has a zxid and everything behind it through another, and is short enough to be sent to a learner;
+     * everything asked for is durable. Answered by {@link QuorumPeer#onLogChecked}.
+     *
+     * @param share of the newest snapshot, as in {@link LearnerOptions}
+     */
+    void checkLog(long learner, long afterZxid, long throughZxid, double share);
+
+    /**
+     * Sends what the log on disk has behind a zxid through another, each as PROPOSAL and COMMIT. What is sent to this learner later
+     * arrives later, however long that takes. If the log cannot be read to the end after all, the connection is closed, and
+     * reported as if the learner had closed it.
+     */
+    void sendLog(long learner, long afterZxid, long throughZxid);
+
     /** Closes the connection of a learner once everything sent before is out, or at once if it does not read. */
     void closeLearner(long learner, String reason);
 

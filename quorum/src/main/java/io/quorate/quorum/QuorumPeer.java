@@ -243,6 +243,16 @@ public final class QuorumPeer {
         settle();
     }
 
+    /**
+     * The log on disk was looked at for a learner.
+     *
+     * @param objection why it is not to be sent; null if it is
+     */
+    public void onLogChecked(long learner, String objection) {
+        role.onLogChecked(learner, objection);
+        settle();
+    }
+
     /** The connection of a learner has ended. */
     public void onLearnerClosed(long learner) {
         role.onLearnerClosed(learner);

@@ -43,6 +43,9 @@ sealed interface Role permits Looking, Leader, Learner {
     /** A learner takes something long, piece by piece. */
     void onLearnerProgress(long learner);
 
+    /** The log on disk may be sent to a learner if there is no objection, hence null. */
+    void onLogChecked(long learner, String objection);
+
     void onLearnerClosed(long learner);
 
     /** Sends and publishes what the inputs of one batch have led to. */

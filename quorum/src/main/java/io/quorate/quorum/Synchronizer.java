@@ -19,25 +19,62 @@ final class Synchronizer {
     }
 
     /**
-     * Sends a learner what it lacks, and NEWLEADER behind it. From then on it is given what is proposed and committed.
+     * Sends a learner what it lacks, and NEWLEADER behind it. From then on it is given what is proposed and committed. Before that the
+     * log on disk may have to be looked at; then {@link #onLogChecked} goes on.
      *
      * @param epoch of the leader
      * @return why that is not done, and the learner is to be sent away; null if it is done
      */
     String bringUpToDate(LearnerHandler learner, long epoch) {
         LearnerSync sync = choose(learner);
-        String refusal = refusal(learner, sync);
-        if (refusal == null) {
-            send(learner, sync, epoch);
+        if (sync.first() == PacketType.SNAP && mayBeInLog(learner)) {
+            learner.phase = Phase.LOG;
+            learner.deadlineMillis = context.nowMillis + context.initLimitMillis();
+            context.effects.checkLog(
+                    learner.id,
+                    learner.peerZxid,
+                    context.database.history().baseZxid(),
+                    context.ensemble.learners().logShare());
+            return null;
         }
-        return refusal;
+        return begin(learner, sync, epoch);
+    }
+
+    /** Goes on when the log has been looked at, with or without an objection to sending it. */
+    String onLogChecked(LearnerHandler learner, String objection, long epoch) {
+        // The history may have moved on meanwhile; the log has, too.
+        LearnerSync sync = choose(learner);
+        if (objection != null) {
+            context.effects.tell("Not from the log on disk: " + objection);
+        } else if (sync.first() == PacketType.SNAP && mayBeInLog(learner)) {
+            sync = LearnerSync.fromLog(context.database.history());
+        }
+        return begin(learner, sync, epoch);
     }
 
     private LearnerSync choose(LearnerHandler learner) {
         long committedZxid = context.database.committed().lastZxid();
         return context.ensemble.learners().forceSnapshot()
-                ? new LearnerSync(PacketType.SNAP, committedZxid, List.of())
+                ? LearnerSync.snapshot(committedZxid)
                 : LearnerSync.plan(context.database.history(), committedZxid, learner.peerZxid);
+    }
+
+    /** The log on disk holds whatever was committed, once it is durable here. */
+    private boolean mayBeInLog(LearnerHandler learner) {
+        long base = context.database.history().baseZxid();
+        return !context.ensemble.learners().forceSnapshot()
+                && context.ensemble.learners().logShare() >= 0
+                && Zxid.counter(learner.peerZxid) != 0
+                && learner.peerZxid < base
+                && base <= context.disk.loggedZxid();
+    }
+
+    private String begin(LearnerHandler learner, LearnerSync sync, long epoch) {
+        String refusal = refusal(learner, sync);
+        if (refusal == null) {
+            send(learner, sync, epoch);
+        }
+        return refusal;
     }
 
     /** Observers come later if there is much to be sent to others; the ensemble does not wait for them. */
@@ -62,6 +99,9 @@ final class Synchronizer {
         } else {
             learners.send(learner.id, new QuorumPacket(sync.first(), sync.zxid(), null));
         }
+        if (sync.loggedThrough() != 0) {
+            context.effects.sendLog(learner.id, learner.peerZxid, sync.loggedThrough());
+        }
         List<QuorumPacket> packets = new ArrayList<>();
         for (Proposal proposal : sync.rest()) {
             packets.add(LearnerSet.proposal(proposal));
@@ -76,9 +116,9 @@ final class Synchronizer {
         packets.add(new QuorumPacket(PacketType.NEWLEADER, Zxid.of(epoch, 0), config.getBytes(StandardCharsets.UTF_8)));
         context.effects.toLearners(List.of(learner.id), packets);
         context.effects.tell("Bringing " + learner + " up to date from " + Zxid.toText(learner.peerZxid) + ": "
-                + PacketType.name(sync.first()) + " " + Zxid.toText(sync.zxid()) + " and "
-                + sync.rest().size()
-                + " transactions");
+                + PacketType.name(sync.first()) + " " + Zxid.toText(sync.zxid())
+                + (sync.loggedThrough() == 0 ? "" : ", the log through " + Zxid.toText(sync.loggedThrough()))
+                + " and " + sync.rest().size() + " transactions");
         learner.phase = Phase.NEWLEADER;
         learner.isSentSnapshot = sync.first() == PacketType.SNAP;
         learner.deadlineMillis = context.nowMillis + context.initLimitMillis();

@@ -2,6 +2,8 @@ package io.quorate.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.quorum.TestEnsemble.Server;
 import java.util.List;
@@ -168,7 +170,102 @@ class BringingUpToDateTest {
         assertThat(ensemble.server(4).isServing()).isTrue();
     }
 
+    @Test
+    void whatTheLeaderDoesNotRememberIsSentFromItsLog() {
+        ensemble.learnerOptions = withLogShare(0);
+        awayFor(600);
+        ensemble.start(3);
+        ensemble.pass(1_000);
+        assertThat(ensemble.story)
+                .anyMatch(line -> line.contains("Bringing follower 3") && line.contains("the log through"));
+        assertThat(installs(3)).isZero();
+        assertCaughtUp();
+    }
+
+    @Test
+    void aSnapshotIsSentIfTheLogIsTooLongOrNotToBeAsked() {
+        ensemble.learnerOptions = withLogShare(0.33);
+        awayFor(600);
+        ensemble.start(3);
+        ensemble.pass(1_000);
+        assertThat(ensemble.story).anyMatch(line -> line.contains("Not from the log on disk: it is too long"));
+        assertThat(installs(3)).isEqualTo(1);
+        ensemble.server(3).crash();
+        long asked = asked();
+        assertThat(asked).isPositive();
+        ensemble.learnerOptions = withLogShare(-1);
+        ensemble.server(2).crash();
+        ensemble.server(1).crash();
+        ensemble.start(1, 2);
+        ensemble.pass(1_000);
+        write(600);
+        ensemble.start(3);
+        ensemble.pass(1_000);
+        assertThat(asked()).isEqualTo(asked);
+        assertThat(installs(3)).isEqualTo(2);
+        assertCaughtUp();
+    }
+
+    /** Between the question and the answer the leader goes on, and forgets more. */
+    @Test
+    void whatIsWrittenWhileTheLogIsLookedAtIsSentToo() {
+        ensemble.learnerOptions = withLogShare(0);
+        awayFor(600);
+        ensemble.server(2).slowLook = true;
+        ensemble.start(3);
+        ensemble.pass(100);
+        assertThat(asked()).isEqualTo(1);
+        write(700);
+        assertThat(ensemble.server(3).isServing()).isFalse();
+        ensemble.server(2).diskWorks();
+        ensemble.pass(1_000);
+        assertThat(installs(3)).isZero();
+        assertCaughtUp();
+    }
+
+    private long asked() {
+        return ensemble.story.stream()
+                .filter(line -> line.contains("looks into its log"))
+                .count();
+    }
+
+    private void awayFor(int transactions) {
+        ensemble.start(1, 2, 3);
+        ensemble.pass(1_000);
+        ensemble.server(3).crash();
+        ensemble.pass(1_000);
+        assertThat(ensemble.leader().sid).isEqualTo(2);
+        write(5);
+        ensemble.start(3);
+        ensemble.pass(1_000);
+        ensemble.server(3).crash();
+        write(transactions);
+    }
+
+    private void write(int transactions) {
+        Server leader = ensemble.leader();
+        for (int each = 0; each < transactions; each++) {
+            leader.input(peer -> peer.onRequests(List.of(new Request(
+                    0, 0, OpCode.CREATE_SESSION, new CreateSessionRequest(400_000), List.of(), "session"))));
+            ensemble.settle();
+        }
+    }
+
+    private void assertCaughtUp() {
+        assertThat(ensemble.server(3).isServing()).isTrue();
+        assertThat(ensemble.server(3).recovered().lastZxid())
+                .isEqualTo(ensemble.leader().peer.committed().lastZxid());
+        assertThat(ensemble.server(3).recovered().digest())
+                .isEqualTo(ensemble.leader().peer.committed().digest());
+        assertThat(ensemble.server(3).recovered().sessionCount())
+                .isEqualTo(ensemble.leader().peer.committed().sessionCount());
+    }
+
+    private static LearnerOptions withLogShare(double share) {
+        return new LearnerOptions(false, share, 10, 100, -1, 100, 0);
+    }
+
     private static LearnerOptions options(boolean force, int snapshots, int diffs, long epochMillis, int delayMillis) {
-        return new LearnerOptions(force, snapshots, diffs, epochMillis, 100, delayMillis);
+        return new LearnerOptions(force, 0.33, snapshots, diffs, epochMillis, 100, delayMillis);
     }
 }

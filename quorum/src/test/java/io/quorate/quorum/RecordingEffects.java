@@ -121,6 +121,16 @@ final class RecordingEffects implements Effects {
     }
 
     @Override
+    public void checkLog(long learner, long afterZxid, long throughZxid, double share) {
+        throw alone();
+    }
+
+    @Override
+    public void sendLog(long learner, long afterZxid, long throughZxid) {
+        throw alone();
+    }
+
+    @Override
     public void closeLearner(long learner, String reason) {
         throw alone();
     }

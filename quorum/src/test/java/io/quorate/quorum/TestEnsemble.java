@@ -176,6 +176,9 @@ final class TestEnsemble {
         /** Whether the disk takes its time: nothing completes until it is set back. */
         boolean slowDisk;
 
+        /** Whether a look into the log takes its time: its answer comes with {@link #diskWorks}. */
+        boolean slowLook;
+
         boolean serving;
         private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
         private DataTree base = DataTree.fresh(1, TreeOptions.DEFAULT);
@@ -472,6 +475,29 @@ final class TestEnsemble {
                     longOnes.put(learner, new ArrayDeque<>());
                 }
                 toLearner(link, () -> server(link.learnerSid).later(p -> p.onLeaderSnapshot(link.connection, tree)));
+            }
+        }
+
+        /** Here a log is short enough if it may be of any length. */
+        @Override
+        public void checkLog(long learner, long afterZxid, long throughZxid, double share) {
+            boolean there = log.stream().anyMatch(proposal -> proposal.zxid() == afterZxid);
+            String objection = there ? null : "it is not there";
+            story.add(sid + " looks into its log behind " + Long.toHexString(afterZxid));
+            Input answer = p -> p.onLogChecked(learner, share > 0 ? "it is too long" : objection);
+            if (slowLook) {
+                disk.add(() -> later(answer));
+            } else {
+                later(answer);
+            }
+        }
+
+        @Override
+        public void sendLog(long learner, long afterZxid, long throughZxid) {
+            for (Proposal proposal : List.copyOf(log)) {
+                if (proposal.zxid() > afterZxid && proposal.zxid() <= throughZxid) {
+                    toLearners(List.of(learner), List.of(LearnerSet.proposal(proposal), LearnerSet.commit(proposal)));
+                }
             }
         }
 

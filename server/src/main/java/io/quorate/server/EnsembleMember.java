@@ -14,6 +14,7 @@ import io.quorate.server.loop.PeerPorts;
 import io.quorate.server.net.ElectionPort;
 import io.quorate.server.net.LeaderConnections;
 import io.quorate.server.net.LearnerPort;
+import io.quorate.server.net.LoggedTransactions;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.server.net.PeerEvents;
 import io.quorate.txnlog.SnapshotDecoder;
@@ -31,6 +32,9 @@ import java.util.function.Supplier;
 
 /** What only a member of an ensemble has: its view of the ensemble, and the ports between servers. */
 final class EnsembleMember implements AutoCloseable {
+    /** So many learners are read and encoded for at a time; the others take turns, piece by piece. */
+    private static final int FEEDERS_MAX = 2;
+
     private static final long IDLE_THREAD_SECONDS = 10;
 
     private final QuorumPeerConfig config;
@@ -38,7 +42,7 @@ final class EnsembleMember implements AutoCloseable {
     private final long sid;
     private final EnsembleView view;
     private final ExecutorService resolver;
-    private final ExecutorService snapshotEncoder;
+    private final ExecutorService feeder;
     private final PeerPorts ports;
 
     /**
@@ -46,7 +50,12 @@ final class EnsembleMember implements AutoCloseable {
      *
      * @throws StartException if the configuration is none of an ensemble with this server
      */
-    EnsembleMember(QuorumPeerConfig config, EventLoop core, NettyTransport transport, PeerEvents events)
+    EnsembleMember(
+            QuorumPeerConfig config,
+            EventLoop core,
+            NettyTransport transport,
+            LoggedTransactions logged,
+            PeerEvents events)
             throws StartException {
         this.config = config;
         this.options = new MemberOptions(config);
@@ -61,14 +70,14 @@ final class EnsembleMember implements AutoCloseable {
                 new SynchronousQueue<>(),
                 work -> daemon(work, "resolver"));
         ThreadPoolExecutor encoder = new ThreadPoolExecutor(
-                1,
-                1,
+                FEEDERS_MAX,
+                FEEDERS_MAX,
                 IDLE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                work -> daemon(work, "snapshot-sender"));
+                work -> daemon(work, "learner-feeder"));
         encoder.allowCoreThreadTimeOut(true);
-        this.snapshotEncoder = encoder;
+        this.feeder = encoder;
         this.ports = new PeerPorts(
                 new ElectionPort(
                         sid,
@@ -79,7 +88,7 @@ final class EnsembleMember implements AutoCloseable {
                         transport,
                         resolver,
                         events),
-                new LearnerPort(core, transport, snapshotEncoder, options.learnerPort(), events),
+                new LearnerPort(core, transport, feeder, logged, options.learnerPort(), events),
                 new LeaderConnections(
                         core, transport, resolver, options.leaderConnections(), snapshotDecoders(), events));
     }
@@ -138,7 +147,7 @@ final class EnsembleMember implements AutoCloseable {
         ports.elections().unbind();
         ports.learners().unbind();
         resolver.shutdown();
-        snapshotEncoder.shutdown();
+        feeder.shutdown();
     }
 
     private Supplier<SnapshotDecoder> snapshotDecoders() {

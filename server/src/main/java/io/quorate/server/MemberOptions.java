@@ -50,6 +50,7 @@ final class MemberOptions {
                         .withObserverDelayMax(learners.observerElectionDelayMillis()),
                 new LearnerOptions(
                         learners.forceSnapshotSync(),
+                        learners.snapshotSizeFactor(),
                         learners.maxConcurrentSnapSyncs(),
                         learners.maxConcurrentDiffSyncs(),
                         learners.maxTimeToWaitForEpochMillis(),

@@ -85,7 +85,9 @@ public final class QuorateServer implements AutoCloseable {
                 metrics,
                 config.storage().fsyncWarningMillis());
         this.peerLoop = new PeerLoop(core, log, bulk, fatal);
-        this.member = config.ensemble().distributed() ? new EnsembleMember(config, core, transport, peerLoop) : null;
+        this.member = config.ensemble().distributed()
+                ? new EnsembleMember(config, core, transport, storage.logged(), peerLoop)
+                : null;
         for (EventLoop loop : ioLoops(core)) {
             clientLoops.add(clientLoop(loop, rules, recovered));
         }

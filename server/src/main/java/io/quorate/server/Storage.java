@@ -3,6 +3,7 @@ package io.quorate.server;
 import io.quorate.quorum.PeerState;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.loop.MemberStore;
+import io.quorate.server.net.LoggedTransactions;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
 import io.quorate.txnlog.DataDirLock;
@@ -10,6 +11,7 @@ import io.quorate.txnlog.DataDirs;
 import io.quorate.txnlog.Disk;
 import io.quorate.txnlog.FileSnap;
 import io.quorate.txnlog.FileTxnLog;
+import io.quorate.txnlog.LogRange;
 import io.quorate.txnlog.NioDisk;
 import io.quorate.txnlog.Purge;
 import io.quorate.txnlog.Recovered;
@@ -144,6 +146,21 @@ final class Storage implements AutoCloseable {
     /** Epochs and replaced histories, of a member of an ensemble. */
     MemberStore memberStore() {
         return memberStore;
+    }
+
+    /** The log on disk, for learners. */
+    LoggedTransactions logged() {
+        return new LoggedTransactions() {
+            @Override
+            public String objection(long afterZxid, long throughZxid, double share) throws IOException {
+                return LogRange.objection(disk, dirs, afterZxid, throughZxid, share);
+            }
+
+            @Override
+            public LogRange open(long afterZxid, long throughZxid) throws IOException {
+                return LogRange.open(disk, dirs, afterZxid, throughZxid);
+            }
+        };
     }
 
     /** What the disk holds, for the core of a member of an ensemble. */

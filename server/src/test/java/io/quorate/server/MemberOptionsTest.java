@@ -37,11 +37,12 @@ class MemberOptionsTest {
 
     @Test
     void everyKeyReachesThePartThatItTunes() throws Exception {
-        MemberOptions options = new MemberOptions(config("forceSnapshotSync=true\nleader.maxConcurrentSnapSyncs=2\n"
-                + "leader.maxConcurrentDiffSyncs=3\nleader.maxTimeToWaitForEpoch=4\n"
-                + "leaderConnectDelayDuringRetryMs=5\nobserver.reconnectDelayMs=6\nobserver.election.DelayMs=7\n"
-                + "quorumCnxnTimeoutMs=8\ncnxTimeout=9\n"));
-        assertThat(options.core().learners()).isEqualTo(new LearnerOptions(true, 2, 3, 4, 5, 6));
+        MemberOptions options = new MemberOptions(
+                config("forceSnapshotSync=true\nsnapshotSizeFactor=.5\nleader.maxConcurrentSnapSyncs=2\n"
+                        + "leader.maxConcurrentDiffSyncs=3\nleader.maxTimeToWaitForEpoch=4\n"
+                        + "leaderConnectDelayDuringRetryMs=5\nobserver.reconnectDelayMs=6\nobserver.election.DelayMs=7\n"
+                        + "quorumCnxnTimeoutMs=8\ncnxTimeout=9\n"));
+        assertThat(options.core().learners()).isEqualTo(new LearnerOptions(true, 0.5, 2, 3, 4, 5, 6));
         assertThat(options.core().election().observerDelayMax()).isEqualTo(7);
         assertThat(options.links().setUpMillisMax()).isEqualTo(8);
         assertThat(options.links().dialMillisMax()).isEqualTo(9);

@@ -4,6 +4,8 @@ package io.quorate.server.config;
  * How members of an ensemble find each other and bring each other up to date.
  *
  * @param forceSnapshotSync everybody is brought up to date by a snapshot
+ * @param snapshotSizeFactor a member is sent the log on disk if that is shorter than this share of the newest snapshot; 0: however
+ *     long it is; less than 0: never
  * @param maxConcurrentSnapSyncs an observer that needs a snapshot is sent away while so many are being sent
  * @param maxConcurrentDiffSyncs likewise for transactions
  * @param maxTimeToWaitForEpochMillis an elected leader gives up if no quorum connects by then; -1 = initLimit
@@ -15,6 +17,7 @@ package io.quorate.server.config;
  */
 public record LearnerConfig(
         boolean forceSnapshotSync,
+        double snapshotSizeFactor,
         int maxConcurrentSnapSyncs,
         int maxConcurrentDiffSyncs,
         int maxTimeToWaitForEpochMillis,

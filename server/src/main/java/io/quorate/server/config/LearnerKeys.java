@@ -12,6 +12,11 @@ final class LearnerKeys {
     static final ConfigKey FORCE_SNAPSHOT_SYNC = LEARNERS.key("forceSnapshotSync", FLAG, "false")
             .means("Send every member that has to be brought up to date a snapshot; for tests.")
             .honoured("learners.forceSnapshotSync");
+    static final ConfigKey SNAPSHOT_SIZE_FACTOR = LEARNERS.key("snapshotSizeFactor", Types.DECIMAL, "0.33")
+            .means(
+                    "A member that lacks more than commitLogCount transactions is sent them from the log on disk, if they take"
+                            + " less than this share of the newest snapshot; 0 = however much they take, below 0 = never.")
+            .honoured("learners.snapshotSizeFactor");
     static final ConfigKey SNAP_SYNCS = LEARNERS.key("leader.maxConcurrentSnapSyncs", whole(1, ""), "10")
             .alias("maxConcurrentSnapSyncs")
             .means("While so many members are being sent a snapshot, an observer that needs one is sent away; it tries"
@@ -52,6 +57,7 @@ final class LearnerKeys {
     static LearnerConfig read(Values values) {
         return new LearnerConfig(
                 values.flagOf(FORCE_SNAPSHOT_SYNC),
+                values.decimalOf(SNAPSHOT_SIZE_FACTOR),
                 values.intOf(SNAP_SYNCS),
                 values.intOf(DIFF_SYNCS),
                 values.intOf(EPOCH_WAIT),

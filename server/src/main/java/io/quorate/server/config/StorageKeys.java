@@ -79,7 +79,6 @@ final class StorageKeys {
 
     static {
         groupCommit();
-        synchronisation();
     }
 
     private StorageKeys() {}
@@ -105,11 +104,5 @@ final class StorageKeys {
         STORAGE.key("maxBatchSize", whole(0, ""), "1000")
                 .means("Writes per sync.")
                 .noEffect(reason);
-    }
-
-    private static void synchronisation() {
-        STORAGE.key("snapshotSizeFactor", Types.DECIMAL, "0.33")
-                .means("A learner is synced from the log on disk while that is smaller than this share of a snapshot.")
-                .notYet("It matters to the leader of an ensemble only.");
     }
 }

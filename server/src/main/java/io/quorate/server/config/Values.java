@@ -77,6 +77,18 @@ final class Values {
         return read(key, type::parse).orElse(null);
     }
 
+    /** A number with or without a decimal point. */
+    double decimalOf(ConfigKey key) {
+        return read(key, Values::decimal).orElse(0.0);
+    }
+
+    private static double decimal(String text) throws ValueType.BadValueException {
+        if (!text.matches("[+-]?([0-9]{1,9}(\\.[0-9]{0,9})?|\\.[0-9]{1,9})")) {
+            throw new ValueType.BadValueException(text.contains(",") ? "The decimal point is a point." : null);
+        }
+        return Double.parseDouble(text);
+    }
+
     /** Words separated by commas, blanks around them cut off. */
     List<String> wordsOf(ConfigKey key) {
         List<String> words = new ArrayList<>();

@@ -216,6 +216,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     @Override
+    public void onLogChecked(long learner, String objection) {
+        peer.onLogChecked(learner, objection);
+    }
+
+    @Override
     public void onLearnerClosed(long learner) {
         peer.onLearnerClosed(learner);
     }
@@ -386,6 +391,16 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     @Override
     public void sendSnapshot(long learner, DataTree tree) {
         ports.learners().sendSnapshot(learner, tree);
+    }
+
+    @Override
+    public void checkLog(long learner, long afterZxid, long throughZxid, double share) {
+        ports.learners().checkLog(learner, afterZxid, throughZxid, share);
+    }
+
+    @Override
+    public void sendLog(long learner, long afterZxid, long throughZxid) {
+        ports.learners().sendLog(learner, afterZxid, throughZxid);
     }
 
     @Override

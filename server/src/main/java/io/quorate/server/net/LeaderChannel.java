@@ -19,7 +19,7 @@ import java.io.IOException;
  * Belongs to the core's loop.
  */
 final class LeaderChannel extends ChannelInboundHandlerAdapter {
-    private static final int SIGNATURE_BYTES = Integer.BYTES + SnapshotStream.SIGNATURE.length();
+    private static final int SIGNATURE_BYTES = Integer.BYTES + TreePieces.SIGNATURE.length();
 
     private final LeaderConnections owner;
     private final Channel channel;
@@ -104,10 +104,10 @@ final class LeaderChannel extends ChannelInboundHandlerAdapter {
         if (!treeEnded || in.readableBytes() < SIGNATURE_BYTES) {
             return false;
         }
-        String signature = new JuteReader(in, SnapshotStream.SIGNATURE.length()).readString("snapshot signature");
-        if (!SnapshotStream.SIGNATURE.equals(signature)) {
+        String signature = new JuteReader(in, TreePieces.SIGNATURE.length()).readString("snapshot signature");
+        if (!TreePieces.SIGNATURE.equals(signature)) {
             throw new MalformedRecordException(
-                    "snapshot signature: " + signature + " (expected: " + SnapshotStream.SIGNATURE + ")");
+                    "snapshot signature: " + signature + " (expected: " + TreePieces.SIGNATURE + ")");
         }
         DataTree tree = decoder.build(snapshotZxid);
         decoder = null;

@@ -157,11 +157,20 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
 
     void sendSnapshot(DataTree tree, Executor encoder) {
         sendPackets(List.of(new QuorumPacket(PacketType.SNAP, tree.lastZxid(), null)));
-        send(new SnapshotStream(tree, encoder, port.eventLoop(), pump::arm, this::snapshotFailed));
+        sendPieces(new TreePieces(tree), encoder);
     }
 
-    private void snapshotFailed(Throwable cause) {
-        port.unexpected(this, cause);
+    /** Sends something long, of which the executor makes a piece at a time. */
+    void sendPieces(PieceStream.Source source, Executor executor) {
+        send(new PieceStream(source, executor, port.eventLoop(), pump::arm, this::streamFailed));
+    }
+
+    private void streamFailed(Throwable cause) {
+        if (cause instanceof IOException) {
+            port.complain(this, "what it is sent cannot be read: " + cause.getMessage());
+        } else {
+            port.unexpected(this, cause);
+        }
         channel.close();
     }
 

@@ -34,7 +34,8 @@ public final class LearnerPort {
     private static final int COLLECTED_BYTES_MAX = 1024 * 1024;
 
     private final EventLoop eventLoop;
-    private final Executor snapshotEncoder;
+    private final Executor feeder;
+    private final LoggedTransactions logged;
     private final Options options;
     private final PeerEvents core;
     private final PeerListener listener;
@@ -64,12 +65,19 @@ public final class LearnerPort {
     /**
      * A port that is not bound.
      *
-     * @param snapshotEncoder encodes snapshots, piece by piece, beside the loop
+     * @param feeder encodes snapshots and reads the log, piece by piece, beside the loop
+     * @param logged the log on disk
      */
     public LearnerPort(
-            EventLoop eventLoop, NettyTransport transport, Executor snapshotEncoder, Options options, PeerEvents core) {
+            EventLoop eventLoop,
+            NettyTransport transport,
+            Executor feeder,
+            LoggedTransactions logged,
+            Options options,
+            PeerEvents core) {
         this.eventLoop = eventLoop;
-        this.snapshotEncoder = snapshotEncoder;
+        this.feeder = feeder;
+        this.logged = logged;
         this.options = options;
         this.core = core;
         this.listener = new PeerListener("learners", eventLoop, transport, false, this::accepted);
@@ -159,7 +167,33 @@ public final class LearnerPort {
         handOut();
         LearnerChannel learner = learners.get(id);
         if (learner != null) {
-            learner.sendSnapshot(tree, snapshotEncoder);
+            learner.sendSnapshot(tree, feeder);
+        }
+    }
+
+    /** Looks whether the log on disk may be sent, and tells the core. */
+    public void checkLog(long id, long afterZxid, long throughZxid, double share) {
+        feeder.execute(() -> {
+            String objection = objection(afterZxid, throughZxid, share);
+            eventLoop.execute(() -> core.turn(() -> core.onLogChecked(id, objection)));
+        });
+    }
+
+    /** On a thread of the executor. */
+    private String objection(long afterZxid, long throughZxid, double share) {
+        try {
+            return logged.objection(afterZxid, throughZxid, share);
+        } catch (IOException e) {
+            return "the log cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** Sends what the log on disk has, each as PROPOSAL and COMMIT. */
+    public void sendLog(long id, long afterZxid, long throughZxid) {
+        handOut();
+        LearnerChannel learner = learners.get(id);
+        if (learner != null) {
+            learner.sendPieces(new LogPieces(logged, afterZxid, throughZxid), feeder);
         }
     }
 

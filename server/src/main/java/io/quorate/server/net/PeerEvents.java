@@ -31,6 +31,9 @@ public interface PeerEvents {
     /** A learner has taken a further piece of something long that it was sent. */
     void onLearnerProgress(long learner);
 
+    /** The log on disk was looked at for a learner; null if it may be sent. */
+    void onLogChecked(long learner, String objection);
+
     /** A learner's connection ended that this server did not close. */
     void onLearnerClosed(long learner);
 

@@ -95,6 +95,7 @@ class KnownKeysTest {
             entry("fastleader.maxNotificationInterval", "1000"),
             entry("readonlymode.enabled", "true"),
             entry("forceSnapshotSync", "true"),
+            entry("snapshotSizeFactor", "-1"),
             entry("leader.maxConcurrentSnapSyncs", "3"),
             entry("leader.maxConcurrentDiffSyncs", "4"),
             entry("leader.maxTimeToWaitForEpoch", "5000"),

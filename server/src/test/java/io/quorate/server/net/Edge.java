@@ -120,6 +120,11 @@ final class Edge implements PeerEvents, AutoCloseable {
     }
 
     @Override
+    public void onLogChecked(long learner, String objection) {
+        tell("log for learner " + learner + ": " + objection);
+    }
+
+    @Override
     public void onLearnerClosed(long learner) {
         tell("learner " + learner + " closed");
     }

@@ -16,19 +16,30 @@ import io.quorate.tree.AclList;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeBuilder;
 import io.quorate.tree.TreeOptions;
+import io.quorate.txnlog.DataDirs;
+import io.quorate.txnlog.Disk;
+import io.quorate.txnlog.FileTxnLog;
+import io.quorate.txnlog.LogRange;
+import io.quorate.txnlog.NioDisk;
 import io.quorate.txnlog.SnapshotDecoder;
+import io.quorate.txnlog.TxnLogOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A leader's and a learner's end of the quorum port, over loopback. */
 @Timeout(120)
@@ -36,6 +47,11 @@ class QuorumPortTest {
     private static final int MIB = 1 << 20;
     private static final int SNAPSHOT_NODES = 50_000;
 
+    @TempDir
+    Path temp;
+
+    private final Disk disk = new NioDisk();
+    private DataDirs dirs;
     private final Edge leader = new Edge();
     private final Edge learner = new Edge();
     private LearnerPort port;
@@ -50,7 +66,7 @@ class QuorumPortTest {
         if (port != null) {
             port.unbind();
         }
-        port = new LearnerPort(leader.loop, leader.transport, leader.executor(), options, leader);
+        port = new LearnerPort(leader.loop, leader.transport, leader.executor(), new Logged(), options, leader);
         port.bind(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), 1);
         port.accept();
         leaders = new LeaderConnections(
@@ -317,6 +333,102 @@ class QuorumPortTest {
             }
         }
         assertThat(learner.trees).isEmpty();
+    }
+
+    /** Between what is sent before and after, and more than fits into memory that is set aside for what waits. */
+    @Test
+    void aLogArrivesWholeAndWhatWasSentLaterBehindIt() throws Exception {
+        int count = 10_000;
+        writeLog(count, 2_000);
+        connect(1);
+        leader.run(() -> port.checkLog(1, 5, count - 3, 0));
+        assertThat(leader.next()).isEqualTo("log for learner 1: null");
+        leader.run(() -> {
+            port.send(List.of(1L), List.of(new QuorumPacket(PacketType.DIFF, count, null)));
+            port.sendLog(1, 5, count - 3);
+            port.send(List.of(1L), List.of(commit(count)));
+        });
+        assertThat(learner.nextPacket().type()).isEqualTo(PacketType.DIFF);
+        for (long zxid = 6; zxid <= count - 3; zxid++) {
+            QuorumPacket proposal = learner.nextPacket();
+            assertThat(proposal.type()).isEqualTo(PacketType.PROPOSAL);
+            assertThat(proposal.zxid()).isEqualTo(zxid);
+            assertThat(proposal.data()).hasSize(2_000);
+            assertThat(learner.nextPacket()).isEqualTo(commit(zxid));
+        }
+        assertThat(learner.nextPacket()).isEqualTo(commit(count));
+        assertThat(leader.learnerProgress).hasValueGreaterThan(10);
+    }
+
+    @Test
+    void aLogThatCannotBeReadToItsEndEndsTheConnection() throws Exception {
+        writeLog(100, 100);
+        connect(1);
+        leader.run(() -> port.checkLog(1, 500, 600, 0));
+        assertThat(leader.next()).startsWith("log for learner 1: ").contains("no zxid 0x1f4");
+        leader.run(() -> port.sendLog(1, 50, 101));
+        assertThat(leader.next()).isEqualTo("learner 1 closed");
+        assertThat(learner.next()).startsWith("leader 1 closed");
+    }
+
+    @Test
+    void aLearnerThatLeavesInTheMiddleOfALogLeavesNoFileOpen() throws Exception {
+        writeLog(10_000, 2_000);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), address().port())) {
+            socket.getOutputStream().write(bytes(followerInfo()));
+            assertThat(leader.next()).isEqualTo("learner 1");
+            leader.run(() -> port.sendLog(1, 1, 10_000));
+            assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
+        }
+        assertThat(leader.next()).isEqualTo("learner 1 closed");
+        while (!openLogs().isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void writeLog(int count, int bytes) throws IOException {
+        dirs = DataDirs.open(disk, temp, null, true);
+        try (FileTxnLog log = FileTxnLog.after(disk, dirs, new TxnLogOptions(1 << 16, 0, true), 0)) {
+            for (int zxid = 1; zxid <= count; zxid++) {
+                byte[] txn = ByteBuffer.allocate(bytes)
+                        .putLong(1)
+                        .putInt(1)
+                        .putLong(zxid)
+                        .array();
+                log.append(zxid, txn);
+            }
+            log.force();
+        }
+    }
+
+    /** The files of the log that this process has open, as far as the system tells. */
+    private List<Path> openLogs() throws IOException {
+        List<Path> open = new ArrayList<>();
+        Path descriptors = Path.of("/proc/self/fd");
+        if (Files.isDirectory(descriptors)) {
+            try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
+                for (Path link : links) {
+                    Path target = Files.isSymbolicLink(link) ? Files.readSymbolicLink(link) : link;
+                    if (target.startsWith(temp)) {
+                        open.add(target);
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    private final class Logged implements LoggedTransactions {
+        @Override
+        public String objection(long afterZxid, long throughZxid, double share) throws IOException {
+            return LogRange.objection(disk, dirs, afterZxid, throughZxid, share);
+        }
+
+        @Override
+        public LogRange open(long afterZxid, long throughZxid) throws IOException {
+            return LogRange.open(disk, dirs, afterZxid, throughZxid);
+        }
     }
 
     private static DataTree largeTree() {

@@ -532,6 +532,12 @@ class CommitProcessorTest {
         }
 
         @Override
+        public void checkLog(long learner, long afterZxid, long throughZxid, double share) {}
+
+        @Override
+        public void sendLog(long learner, long afterZxid, long throughZxid) {}
+
+        @Override
         public void sendSnapshot(long learner, DataTree tree) {
             throw alone();
         }

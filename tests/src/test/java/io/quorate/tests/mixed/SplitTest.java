@@ -56,6 +56,10 @@ class SplitTest {
         return ALL ? List.of("AQQ", "QAA") : List.of("AQQ");
     }
 
+    static List<String> learnersOfOurLog() {
+        return ALL ? List.of("AQQ", "QQQ") : List.of("AQQ");
+    }
+
     @ParameterizedTest
     @MethodSource("mixtures")
     void everyMixtureServesAndLivesThroughTheLossOfAnyServer(String products) throws Exception {
@@ -124,6 +128,39 @@ class SplitTest {
         Trees.assertSame(ensemble);
         ensemble.stopAll();
         Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    /** What a learner missed is no longer remembered, but in the log, which is short beside the snapshot. */
+    @ParameterizedTest
+    @MethodSource("learnersOfOurLog")
+    void diffFromTheLog(String products) throws Exception {
+        ServerSettings settings = EnsembleProcess.defaults().withProperty("snapCount", 200);
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, products, settings);
+        ensemble.start(2, 3).start();
+        assertThat(ensemble.leader().product()).isEqualTo(Product.QUORATE);
+        makeSnapshotsLarge(ensemble.leader());
+        write(ensemble.leader(), "/before", 20);
+        ensemble.awaitEqualZxids();
+        Member away = ensemble.member(1).kill();
+        write(ensemble.leader(), "/missed", 700);
+        int logged = logLength(away);
+        away.launch();
+        ensemble.awaitServing();
+        assertSynced("DIFF", ensemble.leader(), away, logged);
+        assertThat(ensemble.leader().process().logText()).containsPattern("Bringing follower 1 .*, the log through 0x");
+        Trees.assertSame(ensemble);
+        ensemble.stopAll();
+        Trees.assertSameOnDisk(sandbox, ensemble);
+    }
+
+    private static void makeSnapshotsLarge(Member member) throws IOException {
+        try (RawClient client = RawClient.connect(member.port(), TIMEOUT_MILLIS)) {
+            for (int number = 0; number < 3; number++) {
+                expectOk(client.call(
+                        OpCode.CREATE, new CreateRequest("/large" + number, new byte[900_000], Acl.OPEN, 0)));
+            }
+            client.closeSession();
+        }
     }
 
     /** A leader that logged what nobody else did, and died, has to give it up when it comes back. The server 2 tells it so. */

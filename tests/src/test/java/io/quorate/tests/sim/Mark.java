@@ -12,6 +12,7 @@ public enum Mark {
     DISCOVERY_ABANDONED("leaders that never served"),
     SYNC_DIFF("syncs by DIFF"),
     SYNC_DIFF_WITH_TXNS("syncs by DIFF with transactions"),
+    SYNC_FROM_LOG("syncs from the log on disk"),
     SYNC_TRUNC("syncs by TRUNC"),
     SYNC_SNAP("syncs by SNAP"),
     SNAP_CUT_SHORT("SNAP streams cut short"),

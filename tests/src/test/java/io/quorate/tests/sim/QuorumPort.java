@@ -14,6 +14,7 @@ import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
 import io.quorate.txnlog.SnapshotDecoder;
 import io.quorate.txnlog.SnapshotEncoder;
+import io.quorate.txnlog.TxnRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,6 +161,7 @@ final class QuorumPort {
 
         private boolean takeSnapshot() {
             if (!snapshot.decode(in)) {
+                process.core().onLeaderProgress(connection);
                 return false;
             }
             if (in.readableBytes() < Integer.BYTES + SNAP_SIGNATURE.length()) {
@@ -291,6 +293,27 @@ final class QuorumPort {
         link.stream(ElectionPort.Bytes.take(out));
     }
 
+    /** Sends logged transactions in pieces that take their time; the connection ends if there are none to be read. */
+    void sendLog(long learner, List<TxnRecord> records) {
+        ToLearner link = learners.get(learner);
+        if (link == null) {
+            return;
+        }
+        if (records == null) {
+            closeLearner(learner);
+            process.toCore(core -> core.onLearnerClosed(learner));
+            return;
+        }
+        marks.hit(Mark.SYNC_FROM_LOG);
+        ByteBuf out = Unpooled.buffer();
+        JuteWriter writer = new JuteWriter(out);
+        for (TxnRecord record : records) {
+            new QuorumPacket(PacketType.PROPOSAL, record.zxid(), record.bytes()).write(writer);
+            new QuorumPacket(PacketType.COMMIT, record.zxid(), null).write(writer);
+        }
+        link.stream(ElectionPort.Bytes.take(out));
+    }
+
     void closeLearner(long learner) {
         ToLearner link = learners.remove(learner);
         if (link != null) {
@@ -364,6 +387,9 @@ final class QuorumPort {
                             nanos,
                             () -> process.whenRunning(() -> {
                                 end.send(pieces.poll());
+                                if (learners.containsKey(learner)) {
+                                    process.input("learner progress", core -> core.onLearnerProgress(learner));
+                                }
                                 if (!pieces.isEmpty()) {
                                     nextPiece();
                                     return;

@@ -117,8 +117,17 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                         knobs.reconfigEnabled,
                         true,
                         election,
-                        LearnerOptions.defaults())
+                        new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0))
                 .withCounterEnd(knobs.lastCounter);
+    }
+
+    /** The less is remembered, the more is in the log only. */
+    private static double logShare(Knobs knobs) {
+        return switch (knobs.commitLogCount) {
+            case 3, 40 -> 0;
+            case 10 -> -1;
+            default -> 0.33;
+        };
     }
 
     /** Begins to run. */
@@ -508,6 +517,22 @@ final class ServerProcess implements Effects, SimNetwork.Host {
     @Override
     public void sendSnapshot(long learner, DataTree tree) {
         quorum.sendSnapshot(learner, tree);
+    }
+
+    @Override
+    public void checkLog(long learner, long afterZxid, long throughZxid, double share) {
+        long nanos = random.nextLong(simulation.knobs.diskNanosMax * SNAPSHOT_FACTOR + 1);
+        simulation.scheduler.after(
+                nanos,
+                () -> whenRunning(() -> {
+                    String objection = server.storage.logObjection(afterZxid, throughZxid, share);
+                    toCore(core -> core.onLogChecked(learner, objection));
+                }));
+    }
+
+    @Override
+    public void sendLog(long learner, long afterZxid, long throughZxid) {
+        quorum.sendLog(learner, server.storage.logged(afterZxid, throughZxid));
     }
 
     @Override

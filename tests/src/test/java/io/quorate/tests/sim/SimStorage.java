@@ -11,14 +11,17 @@ import io.quorate.txnlog.DataDirs;
 import io.quorate.txnlog.EpochFile;
 import io.quorate.txnlog.FileSnap;
 import io.quorate.txnlog.FileTxnLog;
+import io.quorate.txnlog.LogRange;
 import io.quorate.txnlog.Recovered;
 import io.quorate.txnlog.Recovery;
 import io.quorate.txnlog.RecoveryOptions;
 import io.quorate.txnlog.SnapOptions;
 import io.quorate.txnlog.TxnLogOptions;
+import io.quorate.txnlog.TxnRecord;
 import io.quorate.txnlog.sim.SimDisk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The files of one simulated server, which outlive its processes. */
@@ -102,6 +105,28 @@ final class SimStorage {
             }
         }
         disk.forceDirectory(dirs.snapDir());
+    }
+
+    /** Why what the log has behind one zxid through another is not to be sent to a learner; null if it is. */
+    String logObjection(long afterZxid, long throughZxid, double share) {
+        try {
+            return LogRange.objection(disk, dirs, afterZxid, throughZxid, share);
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** What the log has behind one zxid through another; null if it cannot be read. */
+    List<TxnRecord> logged(long afterZxid, long throughZxid) {
+        List<TxnRecord> records = new ArrayList<>();
+        try (LogRange range = LogRange.open(disk, dirs, afterZxid, throughZxid)) {
+            for (TxnRecord record = range.next(); record != null; record = range.next()) {
+                records.add(record);
+            }
+            return records;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** How much of the disk is taken. */
