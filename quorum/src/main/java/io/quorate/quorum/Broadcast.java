@@ -8,6 +8,7 @@ import io.quorate.ensemble.Reconfiguration;
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.proto.ReconfigRequest;
 import io.quorate.jute.quorum.SessionTimeout;
@@ -32,6 +33,8 @@ final class Broadcast {
     private final PeerContext context;
     private final Audience audience;
     private final SessionTracker sessions;
+    private final RecentlyEnded ended = new RecentlyEnded();
+    private final LocalSessions locals;
     private final ContainerManager containers;
     private final AckTracker acks;
     private final ArrayDeque<WaitingSync> waitingSyncs = new ArrayDeque<>();
@@ -87,6 +90,7 @@ final class Broadcast {
         this.context = context;
         this.audience = audience;
         this.sessions = new SessionTracker(context.options.tickMillis());
+        this.locals = LocalSessions.of(context);
         this.containers = new ContainerManager(context.options, context.nowMillis);
         this.acks = new AckTracker(verifier, context.database.committed().lastZxid());
         for (long sessionId : context.database.committed().sessions()) {
@@ -95,6 +99,7 @@ final class Broadcast {
     }
 
     void onTime() {
+        locals.onTime();
         if (context.nowMillis >= nextDeadlineMillis()) {
             accepted.addAll(containers.poll(context.database.committed(), context.nowMillis, context.wallMillis));
             for (long sessionId : sessions.expire(context.nowMillis)) {
@@ -105,7 +110,8 @@ final class Broadcast {
     }
 
     long nextDeadlineMillis() {
-        return Math.min(sessions.nextDeadlineMillis(), containers.nextDeadlineMillis());
+        long ofSessions = Math.min(sessions.nextDeadlineMillis(), locals.nextDeadlineMillis());
+        return Math.min(ofSessions, containers.nextDeadlineMillis());
     }
 
     // ---- requests
@@ -114,12 +120,29 @@ final class Broadcast {
     void onRequests(List<Request> requests) {
         for (Request request : requests) {
             if (request.opCode() == OpCode.CREATE_SESSION) {
-                accepted.add(request.withSession(context.unusedSessionId()));
+                if (locals.isEnabled()) {
+                    locals.open(request);
+                } else {
+                    onRequest(request.withSession(context.unusedSessionId()));
+                }
+            } else if (locals.touch(request.sessionId())) {
+                onLocalRequest(request);
             } else if (sessions.touch(request.sessionId(), context.nowMillis)) {
                 onRequest(request);
             }
             // Else expired or being closed: the commit of that closes the connection, which answers everything on it.
         }
+    }
+
+    private void onLocalRequest(Request request) {
+        if (request.opCode() == OpCode.CLOSE_SESSION) {
+            locals.close(request);
+            return;
+        }
+        if (locals.isTooMuchFor(request) && locals.mayUpgrade()) {
+            onRequest(locals.upgrade(request));
+        }
+        onRequest(request);
     }
 
     /** Takes a request of a learner, which waits for a transaction whatever becomes of it. */
@@ -135,7 +158,12 @@ final class Broadcast {
             onSync(request);
         } else {
             accepted.add(request);
-            if (request.opCode() == OpCode.CLOSE_SESSION && !isOwnedByOther(request)) {
+            if (request.opCode() == OpCode.CREATE_SESSION) {
+                // What its client has asked behind may be here already, if it had a local session so far.
+                int timeoutMillis = ((CreateSessionRequest) request.body()).timeout();
+                sessions.track(request.sessionId(), timeoutMillis, context.nowMillis);
+                sessions.own(request.sessionId(), owner(request));
+            } else if (request.opCode() == OpCode.CLOSE_SESSION && !isOwnedByOther(request)) {
                 sessions.markClosing(request.sessionId());
             }
         }
@@ -163,8 +191,11 @@ final class Broadcast {
     }
 
     void onReopen(Reopen reopen) {
-        boolean valid =
-                SessionPassword.matches(reopen.sessionId(), reopen.password()) && sessions.isLive(reopen.sessionId());
+        boolean proved = SessionPassword.matches(reopen.sessionId(), reopen.password());
+        if (proved && locals.reopen(reopen)) {
+            return;
+        }
+        boolean valid = proved && sessions.isLive(reopen.sessionId());
         if (valid) {
             sessions.track(reopen.sessionId(), reopen.timeoutMillis(), context.nowMillis);
             sessions.own(reopen.sessionId(), OWN_CLIENTS);
@@ -182,8 +213,11 @@ final class Broadcast {
         return valid;
     }
 
+    /** Sessions of this server's clients, or of a learner's, were heard of. */
     void touch(long sessionId) {
-        sessions.touch(sessionId, context.nowMillis);
+        if (!locals.touch(sessionId)) {
+            sessions.touch(sessionId, context.nowMillis);
+        }
     }
 
     // ---- proposals
@@ -227,6 +261,9 @@ final class Broadcast {
         Prepared prepared = prepare(request, zxid);
         TxnEntry entry = new TxnEntry(prepared.header(), prepared.txn(), prepared.digest());
         Proposal proposal = new Proposal(entry, entry.encode(), prepared.applied(), request);
+        if (prepared.header().type() == OpCode.CLOSE_SESSION) {
+            sessions.markClosed(request.sessionId());
+        }
         context.database.propose(proposal);
         context.logged(proposal);
         if (prepared.header().type() == OpCode.RECONFIG) {
@@ -302,7 +339,21 @@ final class Broadcast {
     private SessionStatus statusOf(Request request) {
         boolean byServer = request.origin() == null;
         boolean aboutSession = request.opCode() == OpCode.CREATE_SESSION || request.opCode() == OpCode.CLOSE_SESSION;
-        return byServer || aboutSession ? SessionStatus.GLOBAL : sessions.statusOf(request.sessionId(), owner(request));
+        if (byServer || aboutSession) {
+            return SessionStatus.GLOBAL;
+        }
+        SessionStatus local = sessions.isTracked(request.sessionId()) ? null : localStatusOf(request);
+        return local == null ? sessions.statusOf(request.sessionId(), owner(request)) : local;
+    }
+
+    /** Of a session that is no global one; null if it is none at all, as far as can be known (spec: client-protocol §10). */
+    private SessionStatus localStatusOf(Request request) {
+        long sessionId = request.sessionId();
+        if (!(request.origin() instanceof LearnerOrigin)) {
+            return locals.statusOf(sessionId);
+        }
+        boolean elsewhere = SessionIds.serverOf(sessionId) != SessionIds.serverBits(context.sid());
+        return locals.isEnabled() && elsewhere && !ended.contains(sessionId) ? SessionStatus.LOCAL : null;
     }
 
     private static long owner(Request request) {
@@ -423,10 +474,12 @@ final class Broadcast {
         int type = proposal.entry().header().type();
         long sessionId = proposal.entry().header().clientId();
         if (type == OpCode.CREATE_SESSION) {
-            sessions.track(sessionId, proposal.after().sessionTimeout(sessionId), context.nowMillis);
-            sessions.own(sessionId, owner(proposal.request()));
+            sessions.touch(sessionId, context.nowMillis);
         } else if (type == OpCode.CLOSE_SESSION) {
             sessions.remove(sessionId);
+            if (locals.isEnabled()) {
+                ended.add(sessionId);
+            }
         }
     }
 
@@ -445,6 +498,10 @@ final class Broadcast {
     /** That other server. */
     long successor() {
         return successor;
+    }
+
+    LocalSessions locals() {
+        return locals;
     }
 
     SessionTracker sessions() {

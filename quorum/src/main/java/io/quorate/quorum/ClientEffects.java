@@ -11,6 +11,12 @@ public interface ClientEffects {
     void serve(DataTree tree);
 
     /**
+     * This server serves reads of this tree from now on, to clients that are content with that; it has no quorum. Ended by {@link
+     * #stopServing}. Sessions are opened and ended as usual, everything else that {@link QuorumPeer#isForTheLeader} is not for it.
+     */
+    void serveReadOnly(DataTree tree);
+
+    /**
      * This server serves clients no longer: all connections are closed and new ones are refused until {@link #serve}. Requests
      * that were handed to the core and not answered stay so.
      */
@@ -24,6 +30,19 @@ public interface ClientEffects {
      * to be closed, whatever the answer (spec: client-protocol §2).
      */
     void reopened(Reopen reopen, boolean valid);
+
+    /**
+     * Answers a request for a session with one that only this server knows. All others are answered by the publication of the
+     * transaction.
+     */
+    void opened(Request create, long sessionId);
+
+    /**
+     * A session that only this server knew has ended.
+     *
+     * @param close the client's request, to be answered; null if the session has expired
+     */
+    void ended(long sessionId, Request close);
 
     /** Answers a sync: everything that was committed when the sync arrived has been published before. */
     void synced(Request sync);

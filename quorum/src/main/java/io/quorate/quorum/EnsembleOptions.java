@@ -14,6 +14,7 @@ import io.quorate.election.ElectionOptions;
  * @param leaderServes whether the leader serves clients
  * @param reconfigEnabled whether the ensemble's configuration has versions and may be changed by clients
  * @param standaloneEnabled whether a single voter is no ensemble, so that none may be shrunk to one
+ * @param clients how clients are served
  * @param election the numbers of an election
  * @param learners how learners come to their leader and are brought up to date
  * @param counterEnd the counter of a zxid that a leader does not hand out any more, at which its epoch is used up; {@link
@@ -29,6 +30,7 @@ public record EnsembleOptions(
         boolean leaderServes,
         boolean reconfigEnabled,
         boolean standaloneEnabled,
+        ClientOptions clients,
         ElectionOptions election,
         LearnerOptions learners,
         long counterEnd) {
@@ -46,6 +48,7 @@ public record EnsembleOptions(
             boolean leaderServes,
             boolean reconfigEnabled,
             boolean standaloneEnabled,
+            ClientOptions clients,
             ElectionOptions election,
             LearnerOptions learners) {
         this(
@@ -58,6 +61,7 @@ public record EnsembleOptions(
                 leaderServes,
                 reconfigEnabled,
                 standaloneEnabled,
+                clients,
                 election,
                 learners,
                 COUNTER_END);
@@ -75,6 +79,7 @@ public record EnsembleOptions(
                 leaderServes,
                 reconfigEnabled,
                 standaloneEnabled,
+                clients,
                 election,
                 learners,
                 end);

@@ -144,6 +144,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public void onTime() {
+        requests.locals().onTime();
         if (dial.tryAgain()) {
             return;
         }
@@ -156,7 +157,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     @Override
     public long nextDeadlineMillis() {
-        return Math.min(dial.nextDeadlineMillis(), silenceDeadlineMillis);
+        long ofSessions = requests.locals().nextDeadlineMillis();
+        return Math.min(dial.nextDeadlineMillis(), Math.min(silenceDeadlineMillis, ofSessions));
     }
 
     // ---- packets
@@ -537,18 +539,6 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     }
 
     @Override
-    public void onLearnerPacket(long learner, QuorumPacket packet) {}
-
-    @Override
-    public void onLearnerProgress(long learner) {}
-
-    @Override
-    public void onLogChecked(long learner, String objection) {}
-
-    @Override
-    public void onLearnerClosed(long learner) {}
-
-    @Override
     public void end() {
         flush();
         if (beforeSnapshot != null) {
@@ -580,7 +570,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         return leaderSid;
     }
 
-    int waitingSyncs() {
-        return requests.waitingSyncs();
+    LearnerRequests requests() {
+        return requests;
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.quorum.LearnerRequest;
@@ -25,6 +26,7 @@ final class LearnerRequests {
 
     private final PeerContext context;
     private final Consumer<QuorumPacket> leader;
+    private final LocalSessions locals;
     private final Map<Long, ArrayDeque<Request>> asked = new HashMap<>();
     private final ArrayDeque<Request> syncs = new ArrayDeque<>();
     private final Map<Long, ArrayDeque<Reopen>> reopens = new HashMap<>();
@@ -34,16 +36,46 @@ final class LearnerRequests {
     LearnerRequests(PeerContext context, Consumer<QuorumPacket> leader) {
         this.context = context;
         this.leader = leader;
+        this.locals = LocalSessions.of(context);
     }
 
-    void onRequest(Request original) {
-        Request request = original;
+    void onRequest(Request request) {
         if (request.opCode() == OpCode.CREATE_SESSION) {
-            request = request.withSession(context.unusedSessionId());
-            timeouts.put(request.sessionId(), ((CreateSessionRequest) request.body()).timeout());
+            if (locals.isEnabled()) {
+                locals.open(request);
+            } else {
+                createSession(request.withSession(context.unusedSessionId()));
+            }
+        } else if (locals.touch(request.sessionId())) {
+            onLocalRequest(request);
         } else {
             touch(request.sessionId());
+            forward(request);
         }
+    }
+
+    /** The leader takes the session as it is, but not for ephemerals. */
+    private void onLocalRequest(Request request) {
+        if (request.opCode() == OpCode.CLOSE_SESSION) {
+            locals.close(request);
+        } else if (!locals.isTooMuchFor(request)) {
+            forward(request);
+        } else if (locals.mayUpgrade()) {
+            createSession(locals.upgrade(request));
+            touch(request.sessionId());
+            forward(request);
+        } else {
+            // A leader does not know such a session, and calls it expired.
+            forward(request.refusedWith(ErrorCode.EPHEMERAL_ON_LOCAL_SESSION));
+        }
+    }
+
+    private void createSession(Request request) {
+        timeouts.put(request.sessionId(), ((CreateSessionRequest) request.body()).timeout());
+        forward(request);
+    }
+
+    private void forward(Request request) {
         if (request.opCode() == OpCode.SYNC) {
             syncs.addLast(request);
         } else {
@@ -89,6 +121,9 @@ final class LearnerRequests {
             context.effects.reopened(reopen, false);
             return;
         }
+        if (locals.reopen(reopen)) {
+            return;
+        }
         reopens.computeIfAbsent(reopen.sessionId(), any -> new ArrayDeque<>()).addLast(reopen);
         leader.accept(new QuorumPacket(
                 PacketType.REVALIDATE,
@@ -114,6 +149,9 @@ final class LearnerRequests {
 
     /** Notes that a session was heard of. */
     void touch(long sessionId) {
+        if (locals.touch(sessionId)) {
+            return;
+        }
         Integer timeout = timeouts.get(sessionId);
         if (timeout == null && context.database.head().hasSession(sessionId)) {
             timeout = context.database.head().sessionTimeout(sessionId);
@@ -129,6 +167,10 @@ final class LearnerRequests {
         touched.forEach((session, timeout) -> sessions.add(new SessionTimeout(session, timeout)));
         touched.clear();
         return sessions;
+    }
+
+    LocalSessions locals() {
+        return locals;
     }
 
     int waitingSyncs() {

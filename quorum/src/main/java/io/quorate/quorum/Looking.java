@@ -1,6 +1,7 @@
 package io.quorate.quorum;
 
 import io.quorate.election.ServerState;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.quorum.QuorumPacket;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,19 +11,32 @@ import java.util.TreeMap;
 /**
  * A server that looks for a leader. Learners who have decided sooner than we that we lead are kept for a moment instead of being
  * refused into their pauses between attempts; no longer, since a mistaken one has to look again, too.
+ *
+ * <p>If it takes long, clients who ask for that are served reads of what was committed when there was a leader last (spec:
+ * client-protocol §11). Their sessions are known here only, and end with this.
  */
 final class Looking implements Role {
     private static final long PARKED_MILLIS_MAX = 500;
     private static final int PARKED_MAX = 64;
 
+    /** An election takes less as a rule; then clients are better off waiting for its end. */
+    private static final long READ_ONLY_AFTER_MILLIS_MIN = 2_000;
+
     private final PeerContext context;
     private final TreeMap<Long, Parked> parked = new TreeMap<>();
+    private final LocalSessions locals;
+    private long readOnlyAtMillis = Long.MAX_VALUE;
+    private boolean readOnly;
 
     /** A learner that came early, and what it has said. */
     record Parked(String address, long untilMillis, List<QuorumPacket> packets) {}
 
     Looking(PeerContext context) {
         this.context = context;
+        this.locals = new LocalSessions(context, true);
+        if (context.ensemble.clients().readOnlyMode() && !context.lost) {
+            readOnlyAtMillis = context.nowMillis + Math.max(READ_ONLY_AFTER_MILLIS_MIN, context.tickMillis());
+        }
     }
 
     /** The learners that came early; they belong to the caller from now on. */
@@ -65,6 +79,13 @@ final class Looking implements Role {
 
     @Override
     public void onTime() {
+        locals.onTime();
+        if (context.nowMillis >= readOnlyAtMillis) {
+            readOnlyAtMillis = Long.MAX_VALUE;
+            readOnly = true;
+            context.effects.tell("Serving reads without a leader, to clients who ask for that");
+            context.effects.serveReadOnly(context.readOnlyTree);
+        }
         Iterator<Long> ids = parked.keySet().iterator();
         while (ids.hasNext()) {
             long id = ids.next();
@@ -77,15 +98,33 @@ final class Looking implements Role {
 
     @Override
     public long nextDeadlineMillis() {
-        long next = Long.MAX_VALUE;
+        long next = Math.min(readOnlyAtMillis, locals.nextDeadlineMillis());
         for (Parked early : parked.values()) {
             next = Math.min(next, early.untilMillis());
         }
         return next;
     }
 
+    /** Serves clients no longer if it did. */
+    void stopServing() {
+        readOnlyAtMillis = Long.MAX_VALUE;
+        if (readOnly) {
+            readOnly = false;
+            context.effects.stopServing();
+        }
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    LocalSessions locals() {
+        return locals;
+    }
+
     @Override
     public void end() {
+        stopServing();
         for (long id : parked.keySet()) {
             context.effects.closeLearner(id, "this server does not lead");
         }
@@ -96,13 +135,28 @@ final class Looking implements Role {
     public void onLogged() {}
 
     @Override
-    public void onRequests(List<Request> requests) {}
+    public void onRequests(List<Request> requests) {
+        for (Request request : requests) {
+            if (readOnly && request.opCode() == OpCode.CREATE_SESSION) {
+                locals.open(request);
+            } else if (readOnly && request.opCode() == OpCode.CLOSE_SESSION && locals.isLive(request.sessionId())) {
+                locals.close(request);
+            }
+        }
+    }
 
     @Override
-    public void onReopen(Reopen reopen) {}
+    public void onReopen(Reopen reopen) {
+        boolean proved = SessionPassword.matches(reopen.sessionId(), reopen.password());
+        if (readOnly && !(proved && locals.reopen(reopen))) {
+            context.effects.reopened(reopen, false);
+        }
+    }
 
     @Override
-    public void onTouched(List<Long> sessionIds) {}
+    public void onTouched(List<Long> sessionIds) {
+        sessionIds.forEach(locals::touch);
+    }
 
     @Override
     public void flush() {}

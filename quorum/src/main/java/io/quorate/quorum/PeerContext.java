@@ -34,6 +34,9 @@ final class PeerContext {
     /** Whether the database is newer than what is on the disk, as that of an observer without a log is. */
     boolean unlogged;
 
+    /** What clients may read while there is no leader; null if they may not. */
+    DataTree readOnlyTree;
+
     /** Whether the election has still to be told of the view. */
     boolean viewChanged;
 
@@ -69,6 +72,7 @@ final class PeerContext {
         this.currentEpoch = recovered.currentEpoch();
         this.wallMillis = wallMillis;
         this.lost = recovered.lastZxid() == Zxid.LOST;
+        this.readOnlyTree = ensemble != null && ensemble.clients().readOnlyMode() ? recovered.tree() : null;
     }
 
     long sid() {
@@ -125,6 +129,19 @@ final class PeerContext {
         return view.isChanging()
                 && (version <= Zxid.of(epoch, 0)
                         || version <= database.committed().lastZxid());
+    }
+
+    /**
+     * A role has ended. What is committed now, rather than all that is logged, may be read until there is a leader: the rest may be
+     * dropped again. While nobody leads or follows nothing becomes committed, but something may have turned out not to be.
+     *
+     * @param served whether clients were served in that role
+     */
+    void keepForReading(boolean served) {
+        DataTree committed = database.committed();
+        if (readOnlyTree != null && (served || committed.lastZxid() < readOnlyTree.lastZxid())) {
+            readOnlyTree = committed;
+        }
     }
 
     /** A session id that no session has. */

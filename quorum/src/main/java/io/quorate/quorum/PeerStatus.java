@@ -12,7 +12,8 @@ import java.util.List;
  * @param lastProposalBytes the size of the newest proposal, bytes; -1 before the first
  * @param minProposalBytes the smallest so far; -1 before the first
  * @param maxProposalBytes the largest so far; -1 before the first
- * @param sessionDeadlines sessions by deadline, earliest first
+ * @param sessionDeadlines global sessions by deadline, earliest first; only their leader knows them
+ * @param localSessionDeadlines the same of the sessions that only this server knows
  * @param proposals how many proposals there were
  * @param expiredSessions how many sessions expired
  * @param digestMismatches how often the tree after a transaction was not what the leader says
@@ -28,6 +29,7 @@ public record PeerStatus(
         int minProposalBytes,
         int maxProposalBytes,
         List<SessionDeadline> sessionDeadlines,
+        List<SessionDeadline> localSessionDeadlines,
         long proposals,
         long expiredSessions,
         long digestMismatches,

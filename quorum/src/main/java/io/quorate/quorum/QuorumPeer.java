@@ -345,6 +345,7 @@ public final class QuorumPeer {
         context.effects.tell((isDesignated() ? "Changing the leader: " : "Looking for a leader: ") + leaving);
         leaving = null;
         role.end();
+        context.keepForReading(serving);
         if (serving) {
             serving = false;
             context.effects.stopServing();
@@ -403,7 +404,11 @@ public final class QuorumPeer {
         Vote vote = decided;
         decided = null;
         electionMillis = context.nowMillis - electionStartMillis;
-        TreeMap<Long, Looking.Parked> early = role instanceof Looking looking ? looking.takeParked() : new TreeMap<>();
+        TreeMap<Long, Looking.Parked> early = new TreeMap<>();
+        if (role instanceof Looking looking) {
+            early = looking.takeParked();
+            looking.stopServing();
+        }
         ServerState state = election.state();
         boolean designated = isDesignated();
         successor = RoleExit.ANYBODY;
@@ -479,7 +484,8 @@ public final class QuorumPeer {
                 role instanceof Leader leader ? leader.learnerStatus() : List.of(),
                 StatusReport.pendingSyncs(role),
                 context.view.committed().voters().size(),
-                electionMillis);
+                electionMillis,
+                role instanceof Looking looking && looking.isReadOnly());
     }
 
     private long leaderSid() {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param pendingSyncs syncs of clients that wait at the leader
  * @param quorumSize how many servers vote
  * @param electionMillis how long the last election took; -1 before the first
+ * @param readOnly whether clients may read although there is no leader
  */
 public record QuorumStatus(
         ServerState state,
@@ -29,7 +30,8 @@ public record QuorumStatus(
         List<LearnerStatus> learners,
         int pendingSyncs,
         int quorumSize,
-        long electionMillis) {
+        long electionMillis,
+        boolean readOnly) {
     /**
      * One learner of this leader.
      *

@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.jute.ErrorCode;
 import io.quorate.jute.proto.Id;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class Request {
     private final io.quorate.jute.proto.Request body;
     private final List<Id> authIds;
     private final Object origin;
+    private final ErrorCode refusal;
 
     /**
      * @param sessionId the session that asks; 0 for the server itself, and for a session yet to be created
@@ -23,12 +25,24 @@ public final class Request {
      */
     public Request(
             long sessionId, int cxid, int opCode, io.quorate.jute.proto.Request body, List<Id> authIds, Object origin) {
+        this(sessionId, cxid, opCode, body, authIds, origin, ErrorCode.OK);
+    }
+
+    private Request(
+            long sessionId,
+            int cxid,
+            int opCode,
+            io.quorate.jute.proto.Request body,
+            List<Id> authIds,
+            Object origin,
+            ErrorCode refusal) {
         this.sessionId = sessionId;
         this.cxid = cxid;
         this.opCode = opCode;
         this.body = body;
         this.authIds = authIds;
         this.origin = origin;
+        this.refusal = refusal;
     }
 
     /** The session that asks. */
@@ -62,6 +76,15 @@ public final class Request {
     }
 
     Request withSession(long newSessionId) {
-        return new Request(newSessionId, cxid, opCode, body, authIds, origin);
+        return new Request(newSessionId, cxid, opCode, body, authIds, origin, refusal);
+    }
+
+    /** What the client is told if the leader refuses the request, whatever the leader's words for it are; OK for these. */
+    public ErrorCode refusal() {
+        return refusal;
+    }
+
+    Request refusedWith(ErrorCode error) {
+        return new Request(sessionId, cxid, opCode, body, authIds, origin, error);
     }
 }

@@ -38,15 +38,16 @@ sealed interface Role permits Looking, Leader, Learner {
 
     void onLearnerOpened(long learner, String address);
 
-    void onLearnerPacket(long learner, QuorumPacket packet);
+    /** Of one whose connection was not closed when it was opened. */
+    default void onLearnerPacket(long learner, QuorumPacket packet) {}
 
     /** A learner takes something long, piece by piece. */
-    void onLearnerProgress(long learner);
+    default void onLearnerProgress(long learner) {}
 
     /** The log on disk may be sent to a learner if there is no objection, hence null. */
-    void onLogChecked(long learner, String objection);
+    default void onLogChecked(long learner, String objection) {}
 
-    void onLearnerClosed(long learner);
+    default void onLearnerClosed(long learner) {}
 
     /** Sends and publishes what the inputs of one batch have led to. */
     void flush();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The deadlines of all global sessions, kept by the leader. Deadlines are rounded up to whole ticks, so that a touch
+ * The deadlines of sessions: of all global ones, kept by the leader, or of a server's local ones. Deadlines are rounded up to whole ticks, so that a touch
  * rarely has to move anything and sessions expire in batches (spec: client-protocol §4.4). All times are milliseconds of
  * the monotonic clock that the core is driven with.
  */
@@ -32,7 +32,10 @@ final class SessionTracker {
         long owner = NO_OWNER;
         int timeoutMillis;
         long deadlineMillis;
+        /** Whether no further request is taken. */
         boolean closing;
+        /** Whether a request that is proposed now comes too late. */
+        boolean closed;
     }
 
     /** Starts to track a session, or gives a tracked one a new timeout; counts as a touch. */
@@ -58,7 +61,7 @@ final class SessionTracker {
     /** What a write of this session that came over this connection is to be told. */
     SessionStatus statusOf(long sessionId, long owner) {
         TrackedSession session = sessions.get(sessionId);
-        if (session == null || session.closing) {
+        if (session == null || session.closed) {
             return SessionStatus.EXPIRED;
         }
         if (session.owner == NO_OWNER) {
@@ -71,6 +74,16 @@ final class SessionTracker {
     boolean isOwnedByOther(long sessionId, long owner) {
         TrackedSession session = sessions.get(sessionId);
         return session != null && session.owner != NO_OWNER && session.owner != owner;
+    }
+
+    /** Whether the session is known, be it that it is being closed. */
+    boolean isTracked(long sessionId) {
+        return sessions.containsKey(sessionId);
+    }
+
+    /** The timeout of a session that is known, ms. */
+    int timeoutMillis(long sessionId) {
+        return sessions.get(sessionId).timeoutMillis;
     }
 
     /** Renews the session's deadline; false if it is unknown or being closed. */
@@ -89,11 +102,20 @@ final class SessionTracker {
         return session != null && !session.closing;
     }
 
-    /** Marks a session whose closing has been proposed: it accepts no further requests. */
+    /** Marks a session whose closing has been accepted: what comes behind that is not, but what came before may have to be proposed. */
     void markClosing(long sessionId) {
         TrackedSession session = sessions.get(sessionId);
         if (session != null) {
             session.closing = true;
+        }
+    }
+
+    /** Marks a session whose closing has been proposed: it can write no more. */
+    void markClosed(long sessionId) {
+        TrackedSession session = sessions.get(sessionId);
+        if (session != null) {
+            session.closing = true;
+            session.closed = true;
         }
     }
 

@@ -10,6 +10,7 @@ final class StatusReport {
 
     static PeerStatus of(PeerContext context, Role role, QuorumStatus quorum) {
         Broadcast broadcast = role instanceof Leader leader ? leader.broadcast() : null;
+        LocalSessions locals = locals(role);
         return new PeerStatus(
                 context.database.committed(),
                 context.database.head().lastZxid(),
@@ -18,17 +19,29 @@ final class StatusReport {
                 context.sizes.min(),
                 context.sizes.max(),
                 broadcast == null ? List.of() : deadlines(broadcast.sessions()),
+                locals == null ? List.of() : deadlines(locals.tracker()),
                 context.sizes.count(),
-                broadcast == null ? 0 : broadcast.expiredSessions(),
+                (broadcast == null ? 0 : broadcast.expiredSessions()) + (locals == null ? 0 : locals.expired()),
                 context.digestMismatches,
                 context.digests.toList(),
                 context.nowMillis,
                 quorum);
     }
 
+    private static LocalSessions locals(Role role) {
+        if (role instanceof Learner learner) {
+            return learner.requests().locals();
+        }
+        if (role instanceof Looking looking) {
+            return looking.locals();
+        }
+        Broadcast broadcast = ((Leader) role).broadcast();
+        return broadcast == null ? null : broadcast.locals();
+    }
+
     static int pendingSyncs(Role role) {
         if (role instanceof Learner learner) {
-            return learner.waitingSyncs();
+            return learner.requests().waitingSyncs();
         }
         return role instanceof Leader leader && leader.broadcast() != null
                 ? leader.broadcast().waitingSyncs()

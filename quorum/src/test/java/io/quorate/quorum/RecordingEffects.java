@@ -81,6 +81,21 @@ final class RecordingEffects implements Effects {
     }
 
     @Override
+    public void serveReadOnly(DataTree tree) {
+        throw alone();
+    }
+
+    @Override
+    public void opened(Request create, long sessionId) {
+        throw alone();
+    }
+
+    @Override
+    public void ended(long sessionId, Request close) {
+        throw alone();
+    }
+
+    @Override
     public void stopServing() {
         throw alone();
     }

@@ -44,6 +44,7 @@ final class TestEnsemble {
     boolean reconfigEnabled;
     boolean leaderServes = true;
     LearnerOptions learnerOptions = LearnerOptions.defaults();
+    ClientOptions clients = ClientOptions.DEFAULT;
     private long nowMillis = 1_000;
     private long lastLearner;
 
@@ -83,6 +84,16 @@ final class TestEnsemble {
         for (Link link : links.values()) {
             if (link.learnerSid == learnerSid) {
                 server(learnerSid).later(p -> p.onLeaderPacket(link.connection, packet));
+            }
+        }
+        settle();
+    }
+
+    /** Has a server tell its leader what ours would not. */
+    void toLeader(long learnerSid, QuorumPacket packet) {
+        for (Link link : links.values()) {
+            if (link.learnerSid == learnerSid) {
+                server(link.leaderSid).later(p -> p.onLearnerPacket(link.learner, packet));
             }
         }
         settle();
@@ -163,6 +174,8 @@ final class TestEnsemble {
 
     final class Server implements Effects {
         final long sid;
+        /** Whether it starts without knowing what it had. */
+        boolean lost;
         /** The configuration that it starts with; null for the one that all have. */
         EnsembleView own;
 
@@ -171,6 +184,12 @@ final class TestEnsemble {
         final List<Proposal> published = new ArrayList<>();
         final List<Request> synced = new ArrayList<>();
         final List<Boolean> reopened = new ArrayList<>();
+        /** The sessions that only it knows, by what asked for them, and those of them that have ended. */
+        final Map<Object, Long> opened = new HashMap<>();
+
+        final List<Long> ended = new ArrayList<>();
+        /** What may be read without a leader; null while nothing may. */
+        DataTree readable;
         /** Packets to this server that are lost. */
         Predicate<QuorumPacket> loses = packet -> false;
         /** Whether the disk takes its time: nothing completes until it is set back. */
@@ -218,7 +237,8 @@ final class TestEnsemble {
 
         void start() {
             life++;
-            PeerState state = new PeerState(recovered(), List.of(), recovered().lastZxid(), accepted, current);
+            PeerState state = new PeerState(
+                    recovered(), List.of(), lost ? Zxid.LOST : recovered().lastZxid(), accepted, current);
             peer = QuorumPeer.member(
                     new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0),
                     new EnsembleOptions(
@@ -231,6 +251,7 @@ final class TestEnsemble {
                             leaderServes,
                             reconfigEnabled,
                             false,
+                            clients,
                             ElectionOptions.defaults(),
                             learnerOptions),
                     viewAtStart(),
@@ -280,6 +301,7 @@ final class TestEnsemble {
             life++;
             peer = null;
             serving = false;
+            readable = null;
             disk.clear();
             for (Link link : List.copyOf(links.values())) {
                 if (link.learnerSid == sid) {
@@ -388,8 +410,25 @@ final class TestEnsemble {
         }
 
         @Override
+        public void serveReadOnly(DataTree tree) {
+            readable = tree;
+            story.add(sid + " serves reads from " + Long.toHexString(tree.lastZxid()));
+        }
+
+        @Override
+        public void opened(Request create, long sessionId) {
+            opened.put(create.origin(), sessionId);
+        }
+
+        @Override
+        public void ended(long sessionId, Request close) {
+            ended.add(sessionId);
+        }
+
+        @Override
         public void stopServing() {
             serving = false;
+            readable = null;
             story.add(sid + " stops serving");
         }
 

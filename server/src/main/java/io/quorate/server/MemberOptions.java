@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.election.ElectionOptions;
 import io.quorate.election.LinkOptions;
+import io.quorate.quorum.ClientOptions;
 import io.quorate.quorum.EnsembleOptions;
 import io.quorate.quorum.LearnerOptions;
 import io.quorate.server.config.EnsembleConfig;
@@ -41,6 +42,10 @@ final class MemberOptions {
                 ensemble.leaderServes(),
                 ensemble.reconfigEnabled(),
                 ensemble.standaloneEnabled(),
+                new ClientOptions(
+                        ensemble.localSessionsEnabled(),
+                        ensemble.localSessionsUpgradingEnabled(),
+                        ensemble.readOnlyMode()),
                 ElectionOptions.defaults()
                         .withNotificationIntervals(
                                 ensemble.minNotificationIntervalMillis(),

@@ -25,7 +25,7 @@ final class ConnectionWords {
 
     CompletableFuture<String> stat(NettyServerCnxn asking) {
         return connections().thenCombine(inspector.report(), (connections, report) -> {
-            StringBuilder text = new StringBuilder(ServerWords.versionLine()).append("Clients:\n");
+            StringBuilder text = new StringBuilder(ServerWords.heading(report)).append("Clients:\n");
             for (CnxnReport connection : connections) {
                 text.append(brief(connection, asking)).append(")\n");
             }
@@ -91,8 +91,16 @@ final class ConnectionWords {
                 + connection.maxLatencyMillis();
     }
 
-    private static String sessions(PeerStatus status) {
-        return Standing.isLearner(status) ? globalSessions(status.committed()) : sessionSets(status);
+    private String sessions(PeerStatus status) {
+        boolean withLocals = inspector.config().config().ensemble().localSessionsEnabled()
+                || !status.localSessionDeadlines().isEmpty();
+        String locals =
+                withLocals ? sessionSets("Local Session Sets", status.localSessionDeadlines(), status.nowMillis()) : "";
+        String label = withLocals ? "Global Session Sets" : "Session Sets";
+        return locals
+                + (Standing.isLearner(status)
+                        ? globalSessions(status.committed())
+                        : sessionSets(label, status.sessionDeadlines(), status.nowMillis()));
     }
 
     /** A learner does not know when sessions end. */
@@ -106,20 +114,20 @@ final class ConnectionWords {
         return text.toString();
     }
 
-    private static String sessionSets(PeerStatus status) {
+    private static String sessionSets(String label, List<PeerStatus.SessionDeadline> deadlines, long nowMillis) {
         int sessions = 0;
         StringBuilder buckets = new StringBuilder();
-        for (PeerStatus.SessionDeadline deadline : status.sessionDeadlines()) {
+        for (PeerStatus.SessionDeadline deadline : deadlines) {
             sessions += deadline.sessionIds().size();
             buckets.append(deadline.sessionIds().size())
                     .append(" expire at ")
-                    .append(date(deadline.deadlineMillis() - status.nowMillis()))
+                    .append(date(deadline.deadlineMillis() - nowMillis))
                     .append(":\n");
             for (long session : deadline.sessionIds()) {
                 buckets.append("\t0x").append(Long.toHexString(session)).append('\n');
             }
         }
-        return "Session Sets (" + status.sessionDeadlines().size() + ")/(" + sessions + "):\n" + buckets;
+        return label + " (" + deadlines.size() + ")/(" + sessions + "):\n" + buckets;
     }
 
     private static String ephemerals(DataTree tree) {

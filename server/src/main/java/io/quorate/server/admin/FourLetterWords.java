@@ -41,7 +41,7 @@ public final class FourLetterWords implements FourLetterWordHandler {
         WatchWords watches = new WatchWords(inspector);
         this.inspector = inspector;
         add("ruok", asking -> CompletableFuture.completedFuture("imok"));
-        add("isro", whileServing(asking -> CompletableFuture.completedFuture("rw"), "null"));
+        add("isro", whileServing(asking -> server.isro(), "null"));
         addWhileServing("srvr", asking -> server.srvr());
         addWhileServing("stat", connections::stat);
         addWhileServing("cons", connections::cons);

@@ -64,7 +64,7 @@ final class Monitor {
         lines.add("outstanding_requests", report.outstanding());
         lines.add("znode_count", ServerWords.shownNodeCount(tree));
         lines.add("global_sessions", tree.sessionCount());
-        lines.add("local_sessions", 0);
+        lines.add("local_sessions", Standing.localSessions(report.peer()));
         lines.add("watch_count", watches(report));
         lines.add("approximate_data_size", tree.approximateDataSize());
         lines.add("packets_received", report.sum(LoopStats.Report::received));

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class ServerWords {
     private static final int LATENCY_DECIMALS = 4;
 
+    private static final String READ_ONLY_LINE = "READ-ONLY mode; serving only read-only clients\n";
+
     private final Inspector inspector;
 
     ServerWords(Inspector inspector) {
@@ -27,7 +29,16 @@ final class ServerWords {
     }
 
     CompletableFuture<String> srvr() {
-        return inspector.report().thenApply(report -> versionLine() + summary(report));
+        return inspector.report().thenApply(report -> heading(report) + summary(report));
+    }
+
+    /** The lines with which srvr and stat begin. */
+    static String heading(ServerReport report) {
+        return versionLine() + (Standing.isReadOnly(report.peer()) ? READ_ONLY_LINE : "");
+    }
+
+    CompletableFuture<String> isro() {
+        return inspector.peer().thenApply(status -> Standing.isReadOnly(status) ? "ro" : "rw");
     }
 
     static String versionLine() {

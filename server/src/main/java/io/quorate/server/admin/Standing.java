@@ -17,7 +17,9 @@ final class Standing {
     /** Whether clients are served: a member of an ensemble needs a leader, and to be up to date with it. */
     static boolean isServing(PeerStatus status) {
         QuorumStatus quorum = status.quorum();
-        return quorum == null || (quorum.state() != ServerState.LOOKING && SERVING_PHASE.equals(quorum.phase()));
+        return quorum == null
+                || quorum.readOnly()
+                || (quorum.state() != ServerState.LOOKING && SERVING_PHASE.equals(quorum.phase()));
     }
 
     /** What {@code srvr} calls the mode and {@code mntr} the state of a server that serves. */
@@ -35,8 +37,26 @@ final class Standing {
             case LEADING -> "leader";
             case FOLLOWING -> "follower";
             case OBSERVING -> "observer";
-            case LOOKING -> throw new NotServingException();
+            case LOOKING -> {
+                if (!quorum.readOnly()) {
+                    throw new NotServingException();
+                }
+                yield "read-only";
+            }
         };
+    }
+
+    /** How many sessions only this server knows. */
+    static int localSessions(PeerStatus status) {
+        int sessions = 0;
+        for (PeerStatus.SessionDeadline deadline : status.localSessionDeadlines()) {
+            sessions += deadline.sessionIds().size();
+        }
+        return sessions;
+    }
+
+    static boolean isReadOnly(PeerStatus status) {
+        return status.quorum() != null && status.quorum().readOnly();
     }
 
     static boolean isLeader(PeerStatus status) {

@@ -59,11 +59,6 @@ final class EnsembleAssembler {
         EnsembleConfig config = record();
         checkQuorum();
         checkMyid(config);
-        if (config.readOnlyMode() && config.distributed()) {
-            values.warn(
-                    EnsembleKeys.READ_ONLY_MODE,
-                    " only allows isro: a member without a quorum does not serve reads yet.");
-        }
         if (config.distributed()) {
             require(EnsembleKeys.INIT_LIMIT, "the time to connect and sync, in ticks");
             require(EnsembleKeys.SYNC_LIMIT, "the time without a sign of life, in ticks");
@@ -97,7 +92,9 @@ final class EnsembleAssembler {
                 values.intOf(EnsembleKeys.ELECTION_BIND_RETRY),
                 values.intOf(EnsembleKeys.MIN_NOTIFICATION),
                 values.intOf(EnsembleKeys.MAX_NOTIFICATION),
-                values.flagOf(EnsembleKeys.READ_ONLY_MODE));
+                values.flagOf(EnsembleKeys.READ_ONLY_MODE),
+                values.flagOf(EnsembleKeys.LOCAL_SESSIONS),
+                values.flagOf(EnsembleKeys.LOCAL_SESSIONS_UPGRADING));
     }
 
     private void readMembers() {

@@ -29,7 +29,9 @@ import java.util.SortedMap;
  * @param electionPortBindRetry attempts to bind the election port, 0 = for ever
  * @param minNotificationIntervalMillis first wait for an answer in an election
  * @param maxNotificationIntervalMillis longest such wait
- * @param readOnlyMode {@code isro} is answered; a member without a quorum does not serve reads yet
+ * @param readOnlyMode a member without a quorum serves reads to clients who ask for that; and {@code isro} is answered
+ * @param localSessionsEnabled new sessions are known to their own server only
+ * @param localSessionsUpgradingEnabled such a session is made global when it wants an ephemeral
  */
 public record EnsembleConfig(
         OptionalLong myid,
@@ -53,7 +55,9 @@ public record EnsembleConfig(
         int electionPortBindRetry,
         int minNotificationIntervalMillis,
         int maxNotificationIntervalMillis,
-        boolean readOnlyMode) {
+        boolean readOnlyMode,
+        boolean localSessionsEnabled,
+        boolean localSessionsUpgradingEnabled) {
 
     /** Whether a member votes. */
     public enum PeerType {

@@ -86,8 +86,14 @@ final class EnsembleKeys {
             .honoured("ensemble.maxNotificationIntervalMillis");
     static final ConfigKey READ_ONLY_MODE = ENSEMBLE.key("readonlymode.enabled", FLAG, "false")
             .property("readonlymode.enabled")
-            .means("Allows the word `isro`. A member without a quorum does not serve reads yet; a warning says so.")
+            .means("A member without a quorum serves reads, to clients who ask for that. Allows the word `isro`.")
             .honoured("ensemble.readOnlyMode");
+    static final ConfigKey LOCAL_SESSIONS = ENSEMBLE.key("localSessionsEnabled", FLAG, "false")
+            .means("New sessions are known to their own server only; the same on all members.")
+            .honoured("ensemble.localSessionsEnabled");
+    static final ConfigKey LOCAL_SESSIONS_UPGRADING = ENSEMBLE.key("localSessionsUpgradingEnabled", FLAG, "false")
+            .means("A local session becomes a global one when it creates an ephemeral node.")
+            .honoured("ensemble.localSessionsUpgradingEnabled");
 
     static {
         members();
@@ -112,12 +118,6 @@ final class EnsembleKeys {
         ENSEMBLE.key("oraclePath", Types.FILE, null)
                 .means("File that breaks the tie between two servers.")
                 .notYet(MEMBER);
-        ENSEMBLE.key("localSessionsEnabled", FLAG, "false")
-                .means("Sessions that only their server knows.")
-                .notYet(MEMBER, "false");
-        ENSEMBLE.key("localSessionsUpgradingEnabled", FLAG, "false")
-                .means("A local session becomes a global one when it creates an ephemeral node.")
-                .notYet(MEMBER, "false");
     }
 
     private static void observers() {

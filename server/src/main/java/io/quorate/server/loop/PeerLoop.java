@@ -354,6 +354,23 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     @Override
+    public void serveReadOnly(DataTree tree) {
+        servingSinceNanos = System.nanoTime();
+        long period = ++servingPeriod;
+        toClients(loop -> loop.serveReadOnly(tree, period));
+    }
+
+    @Override
+    public void opened(Request create, long sessionId) {
+        toClients(loop -> loop.opened(create, sessionId));
+    }
+
+    @Override
+    public void ended(long sessionId, Request close) {
+        toClients(loop -> loop.ended(sessionId, close));
+    }
+
+    @Override
     public void stopServing() {
         toClients(ClientLoop::stopServing);
     }

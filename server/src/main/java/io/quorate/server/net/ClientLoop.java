@@ -122,6 +122,26 @@ public final class ClientLoop implements CoreLink {
         processor.onServe(tree);
     }
 
+    /**
+     * Serves reads of this tree from now on, to clients who ask for that.
+     *
+     * @param newPeriod the number of this period of serving
+     */
+    public void serveReadOnly(DataTree tree, long newPeriod) {
+        period = newPeriod;
+        processor.onServeReadOnly(tree);
+    }
+
+    /** A connection that asked for a session has one that only this server knows. */
+    public void opened(Request create, long sessionId) {
+        processor.onOpened(create, sessionId);
+    }
+
+    /** A session that only this server knew has ended; {@code close} is null if it has expired. */
+    public void ended(long sessionId, Request close) {
+        processor.onEnded(sessionId, close, System.nanoTime());
+    }
+
     /** Closes the connections of all who asked for a session, and refuses new ones until {@link #serve}. */
     public void stopServing() {
         requests.clear();

@@ -26,7 +26,7 @@ public final class ClientSession implements AuthPeer {
 
     final ReplySink sink;
     final CnxnStats stats;
-    /** Requests that wait, oldest first; the head is always at the core. */
+    /** Requests that wait, oldest first; the head is with the core. */
     final ArrayDeque<Pending> queue = new ArrayDeque<>();
 
     State state = State.CONNECTING;
@@ -35,6 +35,8 @@ public final class ClientSession implements AuthPeer {
     int timeoutMillis;
     /** Whether the client sent the optional readOnly byte and hence expects one. */
     boolean speaksReadOnly;
+    /** Whether it may be a session that only this server knows; one that is not any more counts as well. */
+    boolean local;
     /** Whether reading was stopped because too many requests wait. */
     boolean paused;
     /** Whether the session was heard of since the core was last told. */

@@ -6,11 +6,9 @@ import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
-import io.quorate.jute.proto.AuthRequest;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.ConnectResponse;
 import io.quorate.jute.proto.CreateSessionRequest;
-import io.quorate.jute.proto.Id;
 import io.quorate.jute.proto.MultiRequest;
 import io.quorate.jute.proto.ReplyHeader;
 import io.quorate.jute.proto.Request;
@@ -23,7 +21,6 @@ import io.quorate.quorum.Reopen;
 import io.quorate.quorum.SessionPassword;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
-import io.quorate.tree.acl.AuthProviders;
 import io.quorate.tree.request.FinalRequestProcessor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +45,7 @@ public final class CommitProcessor {
 
     private final LoopOptions options;
     private final FinalRequestProcessor reads;
-    private final AuthProviders authProviders;
+    private final Authentication authentication;
     private final CoreLink core;
     private final LoopStats stats = new LoopStats();
     private final LoopWatches watches;
@@ -57,6 +54,7 @@ public final class CommitProcessor {
     private List<ClientSession> touchedSessions = new ArrayList<>();
     private DataTree view;
     private boolean serving;
+    private boolean readOnly;
     private int atCore;
     private long largeBytesWaiting;
 
@@ -75,7 +73,7 @@ public final class CommitProcessor {
             boolean serving) {
         this.options = options;
         this.reads = reads;
-        this.authProviders = policy.providers();
+        this.authentication = new Authentication(policy.providers(), options.requiredAuthSchemes());
         this.core = core;
         this.view = view;
         this.serving = serving;
@@ -93,12 +91,23 @@ public final class CommitProcessor {
             close(session, "this server is not serving clients at the moment");
             return;
         }
+        if (readOnly && !connect.readOnly()) {
+            close(session, "this server only serves reads at the moment, and it has not asked for that");
+            return;
+        }
         if (connect.lastZxidSeen() > view.lastZxid()) {
             // Answering would let the client see the past; without an answer it tries another server.
             close(
                     session,
                     "it has seen zxid " + Zxid.toText(connect.lastZxidSeen()) + ", this server only "
                             + Zxid.toText(view.lastZxid()));
+            return;
+        }
+        if (readOnly && view.hasSession(connect.sessionId())) {
+            // Only a leader knows whether it has expired. Without an answer the client keeps it for when there is one.
+            close(
+                    session,
+                    "its session is one of the whole ensemble, which this server cannot speak for at the moment");
             return;
         }
         session.state = ClientSession.State.OPENING;
@@ -134,7 +143,7 @@ public final class CommitProcessor {
             authenticate(session, header, frame, nowNanos);
             return;
         }
-        if (!isAuthenticatedEnough(session)) {
+        if (!authentication.isEnough(session)) {
             refuse(session, header, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "it has not authenticated");
             return;
         }
@@ -148,6 +157,10 @@ public final class CommitProcessor {
         }
         if (!OpCode.isClientRequest(opCode)) {
             accept(Pending.refused(session, header, Pending.Refusal.UNKNOWN_OPERATION, nowNanos));
+            return;
+        }
+        if (readOnly && QuorumPeer.isForTheLeader(opCode) && opCode != OpCode.CLOSE_SESSION) {
+            accept(Pending.refused(session, header, Pending.Refusal.READ_ONLY, nowNanos));
             return;
         }
         try {
@@ -187,6 +200,14 @@ public final class CommitProcessor {
     public void onServe(DataTree tree) {
         view = tree;
         serving = true;
+        readOnly = false;
+    }
+
+    /** Serves reads of this tree from now on, to clients who ask for that. */
+    public void onServeReadOnly(DataTree tree) {
+        view = tree;
+        serving = true;
+        readOnly = true;
     }
 
     /**
@@ -228,11 +249,41 @@ public final class CommitProcessor {
         }
         if (session.owner == this && session.state == ClientSession.State.OPENING) {
             if (valid) {
+                session.local = !view.hasSession(reopen.sessionId());
                 open(session, reopen.sessionId());
             } else {
-                answerHandshake(session, new ConnectResponse(0, 0, 0, NO_PASSWORD, false, session.speaksReadOnly));
+                answerHandshake(session, new ConnectResponse(0, 0, 0, NO_PASSWORD, readOnly, session.speaksReadOnly));
                 close(session, "session 0x" + Long.toHexString(reopen.sessionId()) + " is expired or not its own");
             }
+        }
+    }
+
+    /** A connection that asked for a session has one that only this server knows; all loops are told. */
+    public void onOpened(io.quorate.quorum.Request create, long sessionId) {
+        ClientSession session = (ClientSession) create.origin();
+        if (session.owner == this && session.state == ClientSession.State.OPENING) {
+            session.local = true;
+            open(session, sessionId);
+        }
+    }
+
+    /**
+     * A session that only this server knew has ended; all loops are told.
+     *
+     * @param close its client's request, null if it has expired
+     */
+    public void onEnded(long sessionId, io.quorate.quorum.Request close, long nowNanos) {
+        if (close != null
+                && close.origin() instanceof Pending pending
+                && pending.session.owner == this
+                && takeHead(pending)) {
+            JuteWriter out = pending.session.sink.beginFrame();
+            new ReplyHeader(pending.xid, view.lastZxid(), 0).write(out);
+            answered(pending, view.lastZxid(), true, nowNanos);
+        }
+        ClientSession session = sessions.get(sessionId);
+        if (session != null) {
+            close(session, close == null ? "its session expired" : "the client closed its session");
         }
     }
 
@@ -304,17 +355,15 @@ public final class CommitProcessor {
     private void accept(Pending pending) {
         ClientSession session = pending.session;
         boolean forCore = pending.refusal == null && QuorumPeer.isForTheLeader(pending.opCode);
-        if (!forCore && session.queue.isEmpty()) {
+        boolean idle = session.queue.isEmpty();
+        if (!forCore && idle) {
             answerLocally(pending, pending.receivedNanos);
             return;
         }
         session.queue.addLast(pending);
         largeBytesWaiting += pending.largeBytes;
-        if (forCore) {
-            pending.atCore = true;
-            atCore++;
-            core.submit(new io.quorate.quorum.Request(
-                    session.sessionId, pending.xid, pending.opCode, pending.body, session.authIds, pending));
+        if (forCore && (idle || !pending.endsLocalSession())) {
+            submit(pending);
         }
         if (pending.endsTheConnection()) {
             session.state = ClientSession.State.ENDING;
@@ -326,12 +375,28 @@ public final class CommitProcessor {
         }
     }
 
+    private void submit(Pending pending) {
+        pending.atCore = true;
+        atCore++;
+        core.submit(new io.quorate.quorum.Request(
+                pending.session.sessionId,
+                pending.xid,
+                pending.opCode,
+                pending.body,
+                pending.session.authIds,
+                pending));
+    }
+
     /** Answers everything at the head of the queue that waits for nothing any more. */
     private void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
         while (head != null && !head.atCore) {
             if (session.sink.isOverfull()) {
                 close(session, "it does not read what it asked for");
+                return;
+            }
+            if (head.endsLocalSession()) {
+                submit(head);
                 return;
             }
             leaveQueue(session.queue.pollFirst());
@@ -419,7 +484,11 @@ public final class CommitProcessor {
             return;
         }
         JuteWriter out = session.sink.beginFrame();
-        new ReplyHeader(pending.xid, proposal.zxid(), FinalRequestProcessor.replyErr(proposal.applied())).write(out);
+        int err = FinalRequestProcessor.replyErr(proposal.applied());
+        if (err != 0 && proposal.request().refusal() != ErrorCode.OK) {
+            err = proposal.request().refusal().code();
+        }
+        new ReplyHeader(pending.xid, proposal.zxid(), err).write(out);
         FinalRequestProcessor.writeReply(pending.opCode, proposal.applied(), out);
         answered(pending, proposal.zxid(), true, nowNanos);
     }
@@ -490,7 +559,7 @@ public final class CommitProcessor {
                         session.timeoutMillis,
                         sessionId,
                         SessionPassword.of(sessionId),
-                        false,
+                        readOnly,
                         session.speaksReadOnly));
         touch(session);
         session.sink.resumeReading();
@@ -502,18 +571,6 @@ public final class CommitProcessor {
         session.stats.sent();
     }
 
-    private boolean isAuthenticatedEnough(ClientSession session) {
-        if (options.requiredAuthSchemes().isEmpty()) {
-            return true;
-        }
-        for (Id id : session.authIds) {
-            if (options.requiredAuthSchemes().contains(id.scheme())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void authenticate(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
         if (header.type() == OpCode.SASL) {
             // SASL is not configured: a null token says so, and the client goes on without (spec: client-protocol §9).
@@ -523,18 +580,11 @@ public final class CommitProcessor {
             answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
             return;
         }
-        List<Id> added = null;
-        try {
-            added = authProviders.authenticate(session, AuthRequest.read(frame)).orElse(null);
-        } catch (MalformedRecordException e) {
-            session.sink.malformed("auth: " + e.getMessage());
-        }
-        if (added == null) {
+        if (!authentication.add(session, frame)) {
             stats.authFailed();
             refuse(session, header, ErrorCode.AUTH_FAILED, "its authentication failed");
             return;
         }
-        session.authIds = AuthProviders.merge(session.authIds, added);
         JuteWriter out = session.sink.beginFrame();
         new ReplyHeader(header.xid(), 0, 0).write(out);
         answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);

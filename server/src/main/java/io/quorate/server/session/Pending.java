@@ -10,18 +10,22 @@ final class Pending {
     /** Why a request is not even tried. */
     enum Refusal {
         /** No operation for clients. The client is answered and its connection closed, as Apache does. */
-        UNKNOWN_OPERATION(ErrorCode.UNIMPLEMENTED, "it is not for clients"),
+        UNKNOWN_OPERATION(ErrorCode.UNIMPLEMENTED, "it is not for clients", true),
         /** Its bytes make no record. What follows on the connection is not to be trusted either. */
-        UNDECODABLE(ErrorCode.MARSHALLING_ERROR, "its record cannot be decoded"),
+        UNDECODABLE(ErrorCode.MARSHALLING_ERROR, "its record cannot be decoded", true),
         /** A multi of operations that do not go together. */
-        ILL_FORMED(ErrorCode.MARSHALLING_ERROR, "its operations do not go together");
+        ILL_FORMED(ErrorCode.MARSHALLING_ERROR, "its operations do not go together", false),
+        /** It needs a leader, and there is none. */
+        READ_ONLY(ErrorCode.NOT_READ_ONLY, "this server only serves reads at the moment", false);
 
         final ErrorCode error;
         final String reason;
+        final boolean endsTheConnection;
 
-        Refusal(ErrorCode error, String reason) {
+        Refusal(ErrorCode error, String reason, boolean endsTheConnection) {
             this.error = error;
             this.reason = reason;
+            this.endsTheConnection = endsTheConnection;
         }
     }
 
@@ -56,8 +60,16 @@ final class Pending {
         return new Pending(session, header, null, refusal, receivedNanos);
     }
 
+    /**
+     * Whether it ends a session that may not be known to the leader, hence to nobody who could keep the order: then it is not handed
+     * to the core before everything else of the session is answered.
+     */
+    boolean endsLocalSession() {
+        return opCode == OpCode.CLOSE_SESSION && session.local && refusal == null;
+    }
+
     /** Whether nothing that comes after it on its connection is looked at. */
     boolean endsTheConnection() {
-        return opCode == OpCode.CLOSE_SESSION || (refusal != null && refusal != Refusal.ILL_FORMED);
+        return opCode == OpCode.CLOSE_SESSION || (refusal != null && refusal.endsTheConnection);
     }
 }

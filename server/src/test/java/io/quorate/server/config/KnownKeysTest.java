@@ -103,7 +103,9 @@ class KnownKeysTest {
             entry("observer.reconnectDelayMs", "13"),
             entry("observer.election.DelayMs", "14"),
             entry("quorumCnxnTimeoutMs", "15"),
-            entry("tcpKeepAlive", "true"));
+            entry("tcpKeepAlive", "true"),
+            entry("localSessionsEnabled", "true"),
+            entry("localSessionsUpgradingEnabled", "true"));
 
     /** Where a value is the default of another, or a sample needs another. */
     private static final Map<String, Set<String>> ALSO = Map.of(

@@ -497,6 +497,21 @@ class CommitProcessorTest {
         }
 
         @Override
+        public void serveReadOnly(DataTree tree) {
+            throw alone();
+        }
+
+        @Override
+        public void opened(Request create, long sessionId) {
+            throw alone();
+        }
+
+        @Override
+        public void ended(long sessionId, Request close) {
+            throw alone();
+        }
+
+        @Override
         public void stopServing() {
             throw alone();
         }

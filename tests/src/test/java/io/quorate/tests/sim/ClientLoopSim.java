@@ -78,6 +78,18 @@ final class ClientLoopSim implements CoreLink {
         fromCore.post(() -> iteration(() -> processor.onServe(tree)));
     }
 
+    void serveReadOnly(DataTree tree) {
+        fromCore.post(() -> iteration(() -> processor.onServeReadOnly(tree)));
+    }
+
+    void opened(Request create, long sessionId) {
+        onLoop(() -> processor.onOpened(create, sessionId));
+    }
+
+    void ended(long sessionId, Request close) {
+        onLoop(() -> processor.onEnded(sessionId, close, process.nowNanos()));
+    }
+
     void stop() {
         fromCore.post(() -> iteration(() -> {
             requests.clear();

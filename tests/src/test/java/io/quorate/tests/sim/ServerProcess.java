@@ -8,6 +8,7 @@ import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.quorum.ClientOptions;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.EnsembleOptions;
 import io.quorate.quorum.LearnerOptions;
@@ -116,6 +117,7 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                         knobs.leaderServes,
                         knobs.reconfigEnabled,
                         true,
+                        ClientOptions.DEFAULT,
                         election,
                         new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0))
                 .withCounterEnd(knobs.lastCounter);
@@ -410,6 +412,22 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         serving = true;
         newlyServing = true;
         loops.forEach(loop -> loop.serve(tree));
+    }
+
+    @Override
+    public void serveReadOnly(DataTree tree) {
+        trace(Trace.Kind.ROLE, tree.lastZxid(), () -> "serves reads from " + tree);
+        loops.forEach(loop -> loop.serveReadOnly(tree));
+    }
+
+    @Override
+    public void opened(Request create, long sessionId) {
+        loops.forEach(loop -> loop.opened(create, sessionId));
+    }
+
+    @Override
+    public void ended(long sessionId, Request close) {
+        loops.forEach(loop -> loop.ended(sessionId, close));
     }
 
     @Override
