@@ -9,7 +9,6 @@ import io.quorate.jute.txn.Txn;
 import io.quorate.tree.DataNode;
 import io.quorate.tree.DataTree;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The znode {@code /zookeeper/config}, which shows the committed configuration (spec: client-protocol §14). Its time is no server's
@@ -23,21 +22,18 @@ final class ConfigNode {
 
     /**
      * The tree with that node as it has to be. What a transaction wrote stays as it is, time included, as it does on the servers that
-     * go on serving; so does what shows a change that is under way, for it is committed before this server serves, or taken back.
+     * go on serving. So does what is newer than the committed configuration: that is about to follow.
+     *
+     * @param changeable whether configurations have versions
      */
-    static DataTree in(DataTree tree, EnsembleView view) {
+    static DataTree in(DataTree tree, EnsembleView view, boolean changeable) {
         DataNode node = tree.find(PATH);
-        if (node != null && (shows(node, view.committed()) || (view.isChanging() && shows(node, view.lastSeen())))) {
+        boolean written = node != null && node.mzxid() != 0;
+        if (changeable && written && node.mzxid() >= view.committed().version()) {
             return tree;
         }
         byte[] text = view.committed().toText().getBytes(StandardCharsets.UTF_8);
         return tree.withConfig(text, view.committed().version(), NO_TIME);
-    }
-
-    private static boolean shows(DataNode node, Ensemble config) {
-        return config.version() != 0
-                && node.mzxid() == config.version()
-                && Arrays.equals(node.data(), config.toText().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

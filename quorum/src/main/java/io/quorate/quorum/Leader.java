@@ -447,8 +447,8 @@ final class Leader implements Role {
         if (context.view.isChanging()) {
             context.changeView(EnsembleView.of(context.view.lastSeen()));
         }
-        context.database.replaceTree(
-                ConfigNode.in(context.database.committed(), context.view).withZxid(Zxid.of(epoch, 0)));
+        context.showConfig();
+        context.database.replaceTree(context.database.committed().withZxid(Zxid.of(epoch, 0)));
         broadcast = new Broadcast(context, context.view.verifier(), learners);
         nextPingMillis = context.nowMillis;
         nextTickMillis = context.nowMillis + context.tickMillis();

@@ -276,7 +276,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private void onFirst(QuorumPacket packet) {
         synced = true;
         if (packet.type() == PacketType.DIFF) {
-            showConfig();
+            context.showConfig();
         } else if (packet.type() == PacketType.TRUNC) {
             context.effects.tell(
                     "Dropping what the leader does not have: everything after " + Zxid.toText(packet.zxid()));
@@ -291,7 +291,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private void truncated() {
         truncating = false;
         waitForDisk(false);
-        showConfig();
+        context.showConfig();
         while (!held.isEmpty() && !truncating) {
             onPacket(connection, held.pollFirst());
         }
@@ -318,11 +318,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         context.effects.tell("Took over a snapshot of the leader: " + tree);
         beforeSnapshot = context.database.committed();
         context.database.reset(tree, List.of());
-        showConfig();
-    }
-
-    private void showConfig() {
-        context.database.replaceTree(ConfigNode.in(context.database.committed(), context.view));
+        context.showConfig();
     }
 
     private void onNewLeader(QuorumPacket packet) {
@@ -381,7 +377,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         if (context.isChangeCommitted(epoch)) {
             boolean wasObserver = context.view.committed().isObserver(context.sid());
             context.changeView(context.view.withCommitted(context.view.lastSeen()));
-            showConfig();
+            context.showConfig();
             if (context.view.committed().isObserver(context.sid()) != wasObserver) {
                 leave("the leader's configuration gives this server another part");
                 return;

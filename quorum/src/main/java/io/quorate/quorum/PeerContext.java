@@ -101,6 +101,15 @@ final class PeerContext {
         viewChanged = true;
     }
 
+    /** Makes the tree show the committed configuration. */
+    void showConfig() {
+        DataTree tree = database.committed();
+        DataTree shown = ConfigNode.in(tree, view, ensemble.reconfigEnabled());
+        if (shown != tree) {
+            database.replaceTree(shown);
+        }
+    }
+
     /** From now on a quorum has to be one of both configurations; written before the proposal is logged, hence acknowledged. */
     void onProposed(Ensemble next) {
         if (next.version() > view.lastSeen().version()) {

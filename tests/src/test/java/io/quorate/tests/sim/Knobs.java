@@ -140,7 +140,9 @@ final class Knobs {
         ISOLATE_LEADER,
         KILL_LEADER,
         /** A server starts with the configuration that it had when the ensemble was young. */
-        OLD_CONFIGURATION
+        OLD_CONFIGURATION,
+        /** Something happens to a server that has just heard of a change of the ensemble. */
+        STRIKE_AT_CHANGE
     }
 
     private Knobs() {}
@@ -150,7 +152,7 @@ final class Knobs {
         Knobs knobs = new Knobs();
         int tick = pick(random, 20, 50, 100, 200);
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
-        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.OLD_CONFIGURATION))) {
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.OLD_CONFIGURATION, Fault.STRIKE_AT_CHANGE))) {
             if (random.nextInt(3) == 0) {
                 faults.add(fault);
             }
@@ -202,6 +204,9 @@ final class Knobs {
         observerLogs = random.nextInt(3) > 0;
         if (changes && random.nextBoolean()) {
             faults.add(Fault.OLD_CONFIGURATION);
+        }
+        if (changes && random.nextInt(4) > 0) {
+            faults.add(Fault.STRIKE_AT_CHANGE);
         }
         faults = Collections.unmodifiableSet(faults);
     }

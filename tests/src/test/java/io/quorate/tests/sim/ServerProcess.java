@@ -494,6 +494,9 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                 marks.hit(Mark.LEADER_REMOVED);
             }
         }
+        if (after.isChanging() && Zxid.counter(after.lastSeen().version()) > 0) {
+            simulation.weather().changing(server);
+        }
         if (after.lastSeen().version() < before.lastSeen().version()) {
             marks.hit(Mark.CHANGE_DISCARDED);
         }

@@ -29,6 +29,7 @@ final class Weather {
         this.random = random;
         this.knobs = simulation.knobs;
         this.faults = new ArrayList<>(knobs.faults);
+        faults.remove(Fault.STRIKE_AT_CHANGE);
     }
 
     void start() {
@@ -89,6 +90,7 @@ final class Weather {
             case DISK_FULL -> fillDisk(server);
             case WIPE -> wipe(server);
             case OLD_CONFIGURATION -> bringOldConfiguration(server);
+            case STRIKE_AT_CHANGE -> throw new IllegalArgumentException("has its own time");
             case PAUSE -> {
                 if (server.isUp()) {
                     server.process().pause(ticks(PAUSE_TICKS_MAX));
@@ -171,6 +173,26 @@ final class Weather {
             server.kill();
             server.loseConfigurations();
         }
+    }
+
+    /** A server has heard of a change of the ensemble: what happens now and then happens in the midst of it. */
+    void changing(SimServer server) {
+        if (over || !knobs.faults.contains(Fault.STRIKE_AT_CHANGE) || random.nextInt(6) > 0) {
+            return;
+        }
+        long nanosMax = 3 * (knobs.networkNanosMax + knobs.networkNanosMin + knobs.diskNanosMax + knobs.mailboxNanosMax);
+        scheduler.after(random.nextLong(nanosMax), () -> {
+            if (over) {
+                return;
+            }
+            simulation.trace.event(Trace.Kind.FAULT, server.sid, 5, () -> "STRIKE_AT_CHANGE");
+            switch (random.nextInt(5)) {
+                case 0, 1 -> down(server, random.nextBoolean());
+                case 2 -> isolate(server);
+                case 3 -> simulation.servers().forEach(each -> down(each, true));
+                default -> simulation.network.resetBetweenServers(simulation.servers().size());
+            }
+        });
     }
 
     /** Whether every server serves, and none knows of a change that is under way. */
