@@ -113,9 +113,14 @@ final class LeaderSearch {
         return null;
     }
 
-    /** A notification of another voter; null if nothing is decided by it. */
+    /**
+     * A notification of another voter; null if nothing is decided by it. News puts off our own question, but not if our database is
+     * lost: then votes do not count here, and only asking tells who leads.
+     */
     Decision onNotification(long from, Notification n, long nowMillis) {
-        resendAt = nowMillis + interval;
+        if (own.zxid() != Zxid.LOST) {
+            resendAt = nowMillis + interval;
+        }
         if (!view.isVoter(n.leader())) {
             return null;
         }

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.QuorumServer;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.Notification;
 import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Election-protocol §6, sentence by sentence: the algorithm while LOOKING, without the fast finish. */
@@ -133,6 +136,50 @@ class SearchTest {
         assertThat(probe.election.state()).isEqualTo(LOOKING);
         probe.hear(3, FOLLOWING, 2, 0, 1, 0).hear(2, LEADING, 2, 0, 1, 0);
         assertThat(probe.election.state()).isEqualTo(FOLLOWING);
+    }
+
+    /** Others who elect a leader again and again must not keep it from asking who leads. */
+    @Test
+    void looking1_aServerWithoutDatabaseGoesOnAskingWhateverItHears() {
+        Probe probe = Probe.of(1, 3).start(Zxid.LOST, 0).clear();
+        for (int i = 0; i < 30; i++) {
+            probe.looking(2, i, 1 + i).pass(100);
+        }
+        assertThat(probe.takeSent()).isNotEmpty();
+    }
+
+    @Test
+    void settled_aChangeThatOnlyThisServerKnowsOfDoesNotKeepItOut() {
+        EnsembleView view = new EnsembleView(
+                Probe.majority(3),
+                Ensemble.of(
+                        7,
+                        List.of(
+                                QuorumServer.participant(1, "h1", 1, 2),
+                                QuorumServer.participant(4, "h4", 1, 2),
+                                QuorumServer.participant(5, "h5", 1, 2))));
+        Probe probe = new Probe(1, view, Probe.PATIENT).start(5);
+        probe.hear(2, FOLLOWING, 3, 4, 9, 0);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+        probe.hear(3, LEADING, 3, 4, 9, 0);
+        assertThat(probe.election.state()).isEqualTo(FOLLOWING);
+    }
+
+    @Test
+    void settled_toLeadTakesBothQuorums() {
+        EnsembleView view = new EnsembleView(
+                Probe.majority(3),
+                Ensemble.of(
+                        7,
+                        List.of(
+                                QuorumServer.participant(1, "h1", 1, 2),
+                                QuorumServer.participant(4, "h4", 1, 2),
+                                QuorumServer.participant(5, "h5", 1, 2))));
+        Probe probe = new Probe(1, view, Probe.PATIENT).start(5);
+        probe.hear(2, FOLLOWING, 1, 5, 1, 0).hear(3, FOLLOWING, 1, 5, 1, 0).pass(300);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+        probe.hear(4, FOLLOWING, 1, 5, 1, 0).pass(300);
+        assertThat(probe.election.state()).isEqualTo(LEADING);
     }
 
     @Test

@@ -210,7 +210,9 @@ public final class Ledger {
 
     /** A server's log is durable up to a transaction. */
     public void durable(long sid, Txn upTo) {
-        logs.get(sid).durable = upTo;
+        ServerLog log = logs.get(sid);
+        log.durable = upTo;
+        log.durableMax = Math.max(log.durableMax, upTo.zxid);
     }
 
     /** A server wants its log cut back to a zxid. Returns what is left. */
@@ -261,6 +263,7 @@ public final class Ledger {
         log.published = null;
         log.appended = found;
         log.durable = found;
+        log.durableMax = Math.max(log.durableMax, found.zxid);
     }
 
     /** The epochs that a server found on its disk. */
@@ -332,10 +335,11 @@ public final class Ledger {
     /** A server proposes itself as the leader, for the sake of its history up to a zxid (hazard S3). */
     public void proposesItself(long sid, long zxid) {
         ServerLog log = logs.get(sid);
-        if (zxid != Zxid.LOST && !log.durable.contains(resolve(zxid, log.durable))) {
+        // It may have been cut back since, while others still remember what it had; that is for discovery to find out.
+        if (zxid != Zxid.LOST && resolve(zxid, log.durable).zxid > log.durableMax) {
             throw new LedgerViolation(
                     "durability",
-                    log + " votes for itself with " + Zxid.toText(zxid) + " (expected: not more than is on its disk)");
+                    log + " votes for itself with " + Zxid.toText(zxid) + " (expected: not more than ever was on its disk)");
         }
     }
 

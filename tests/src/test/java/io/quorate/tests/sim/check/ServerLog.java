@@ -7,6 +7,8 @@ public final class ServerLog {
     Txn appended;
     /** The end of what no crash may take away. */
     Txn durable;
+    /** The newest zxid that was ever durable. */
+    long durableMax;
     /** The end of what its clients see; null while it does not serve. */
     Txn published;
 
@@ -24,6 +26,7 @@ public final class ServerLog {
         this.appended = root;
         this.durable = root;
         this.forgotten = root;
+        this.durableMax = root.zxid;
     }
 
     boolean hasOrHad(Txn txn) {
