@@ -28,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What only a member of an ensemble has: its view of the ensemble, and the ports between servers. */
@@ -44,9 +45,15 @@ final class EnsembleMember implements AutoCloseable {
     private final ExecutorService resolver;
     private final ExecutorService feeder;
     private final PeerPorts ports;
+    private final Consumer<InetSocketAddress> clientsAt;
+    /** Where clients are served according to the committed configuration; null if it does not say. */
+    private HostPort clientAddress;
 
     /**
      * The parts of a member; nothing is bound yet.
+     *
+     * @param logged the log on disk
+     * @param clientsAt has clients served at another address; may be called on any thread
      *
      * @throws StartException if the configuration is none of an ensemble with this server
      */
@@ -55,12 +62,15 @@ final class EnsembleMember implements AutoCloseable {
             EventLoop core,
             NettyTransport transport,
             LoggedTransactions logged,
-            PeerEvents events)
+            PeerEvents events,
+            Consumer<InetSocketAddress> clientsAt)
             throws StartException {
         this.config = config;
         this.options = new MemberOptions(config);
         this.sid = config.ensemble().myid().orElseThrow();
         this.view = view(config);
+        this.clientsAt = clientsAt;
+        this.clientAddress = clientAddress(view);
         // Names are looked up one by one for each server, so there are never many threads.
         this.resolver = new ThreadPoolExecutor(
                 0,
@@ -90,7 +100,8 @@ final class EnsembleMember implements AutoCloseable {
                         events),
                 new LearnerPort(core, transport, feeder, logged, options.learnerPort(), events),
                 new LeaderConnections(
-                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), events));
+                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), events),
+                this::ensembleChanged);
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -139,6 +150,21 @@ final class EnsembleMember implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    private HostPort clientAddress(EnsembleView of) {
+        QuorumServer self = of.committed().member(sid);
+        return self == null ? null : self.clientAddress();
+    }
+
+    /** A committed configuration that names another address for this server's clients has it listen there. */
+    private void ensembleChanged(EnsembleView newView) {
+        HostPort newAddress = clientAddress(newView);
+        if (newAddress != null && !newAddress.equals(clientAddress)) {
+            clientAddress = newAddress;
+            // A name takes its time to be looked up.
+            resolver.execute(() -> clientsAt.accept(new InetSocketAddress(newAddress.host(), newAddress.port())));
+        }
     }
 
     /** Stops to listen, and ends the threads. */

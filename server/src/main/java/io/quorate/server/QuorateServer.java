@@ -86,7 +86,7 @@ public final class QuorateServer implements AutoCloseable {
                 config.storage().fsyncWarningMillis());
         this.peerLoop = new PeerLoop(core, log, bulk, fatal);
         this.member = config.ensemble().distributed()
-                ? new EnsembleMember(config, core, transport, storage.logged(), peerLoop)
+                ? new EnsembleMember(config, core, transport, storage.logged(), peerLoop, this::serveClientsAt)
                 : null;
         for (EventLoop loop : ioLoops(core)) {
             clientLoops.add(clientLoop(loop, rules, recovered));
@@ -172,6 +172,16 @@ public final class QuorateServer implements AutoCloseable {
     /** Where clients connect to; the port is the real one even if the configuration asks for any. */
     public InetSocketAddress clientAddress() {
         return listener.localAddress();
+    }
+
+    private void serveClientsAt(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            LOG.warn(
+                    "Clients are not served at {}, as the ensemble's configuration says: there is no such host",
+                    address.getHostString());
+        } else {
+            listener.rebind(address);
+        }
     }
 
     /** Stops: closes client connections, makes durable what was proposed, and releases the directories. */

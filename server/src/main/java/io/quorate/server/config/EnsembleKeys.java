@@ -11,7 +11,6 @@ final class EnsembleKeys {
     private static final ConfigKey.Table ENSEMBLE = new ConfigKey.Table(ConfigKey.Section.ENSEMBLE);
     private static final String DIALLED =
             "All addresses of a member are dialled at once, and the first that answers is taken.";
-    private static final String MEMBER = "It matters in an ensemble only.";
 
     static final ConfigKey SERVER = ENSEMBLE.key(
                     "server.N",
@@ -117,16 +116,18 @@ final class EnsembleKeys {
                 .noEffect(DIALLED);
         ENSEMBLE.key("oraclePath", Types.FILE, null)
                 .means("File that breaks the tie between two servers.")
-                .notYet(MEMBER);
+                .notYet("No file is asked: of two servers both are needed to serve.");
     }
 
     private static void observers() {
         ENSEMBLE.key("observerMasterPort", Types.PORT, "0")
                 .means("Followers serve observers on this port; 0 = they do not.")
-                .notYet(MEMBER, "0");
+                .notYet(
+                        "Followers do not serve observers, and observers connect to the leader, which takes them all.",
+                        "0");
         ENSEMBLE.key("observerMaster.sizeLimit", whole(0, "bytes"), "33554432")
                 .means("Memory for what a follower keeps for its observers.")
-                .notYet(MEMBER);
+                .notYet("Followers do not serve observers.");
     }
 
     private static void leader() {

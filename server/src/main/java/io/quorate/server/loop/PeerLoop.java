@@ -383,6 +383,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     @Override
     public void ensembleChanged(EnsembleView view) {
         ports.elections().ensembleChanged(view);
+        ports.views().ensembleChanged(view);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.quorate.server.net.LeaderConnections;
 import io.quorate.server.net.LearnerPort;
 
 /** What connects a member of an ensemble with the others. All belong to the core's loop. */
-public record PeerPorts(ElectionPort elections, LearnerPort learners, LeaderConnections leaders) {
+public record PeerPorts(ElectionPort elections, LearnerPort learners, LeaderConnections leaders, ViewListener views) {
     void accept() {
         elections.accept();
         learners.accept();

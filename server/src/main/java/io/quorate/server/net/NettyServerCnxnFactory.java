@@ -3,6 +3,7 @@ package io.quorate.server.net;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -37,7 +38,9 @@ public final class NettyServerCnxnFactory {
     private final LongAdder rejected = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private final AtomicInteger nextLoop = new AtomicInteger();
-    private Channel listener;
+    private EventLoop acceptLoop;
+    /** Replaced on the accepting loop. */
+    private volatile Channel listener;
 
     /**
      * What is allowed.
@@ -63,17 +66,9 @@ public final class NettyServerCnxnFactory {
      *
      * @throws IOException if the address cannot be bound, saying which and why
      */
-    public void bind(EventLoop acceptLoop, InetSocketAddress address) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(acceptLoop, acceptLoop)
-                .channel(transport.serverChannel())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new Acceptor());
-        if (limits.backlog() > 0) {
-            bootstrap.option(ChannelOption.SO_BACKLOG, limits.backlog());
-        }
-        bootstrap.childHandler(new ChannelInboundHandlerAdapter());
-        var bound = bootstrap.bind(address).awaitUninterruptibly();
+    public void bind(EventLoop loop, InetSocketAddress address) throws IOException {
+        acceptLoop = loop;
+        var bound = bootstrap().bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "Cannot listen for clients on " + address + ": "
@@ -82,6 +77,65 @@ public final class NettyServerCnxnFactory {
                     bound.cause());
         }
         listener = bound.channel();
+    }
+
+    private ServerBootstrap bootstrap() {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptLoop, acceptLoop)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Acceptor());
+        if (limits.backlog() > 0) {
+            bootstrap.option(ChannelOption.SO_BACKLOG, limits.backlog());
+        }
+        return bootstrap.childHandler(new ChannelInboundHandlerAdapter());
+    }
+
+    /**
+     * Listens at another address instead; open connections stay. If that cannot be bound, a line in the log says so, and it listens where
+     * it did. Callable from any thread once bound; returns before it is done.
+     */
+    public void rebind(InetSocketAddress address) {
+        acceptLoop.execute(() -> {
+            InetSocketAddress before = localAddress();
+            if (isSame(before, address)) {
+                return;
+            }
+            if (before.getPort() == address.getPort()) {
+                // One of them may be every address, which leaves no room for the other.
+                listener.close().addListener(closed -> rebind(address, before));
+            } else {
+                rebind(address, null);
+            }
+        });
+    }
+
+    private static boolean isSame(InetSocketAddress one, InetSocketAddress other) {
+        boolean everywhere = one.getAddress().isAnyLocalAddress()
+                && other.getAddress() != null
+                && other.getAddress().isAnyLocalAddress();
+        return one.getPort() == other.getPort()
+                && (everywhere || one.getAddress().equals(other.getAddress()));
+    }
+
+    /** @param otherwise what to bind if that fails; null if the present listener stays until then */
+    private void rebind(InetSocketAddress address, InetSocketAddress otherwise) {
+        ChannelFuture binding = bootstrap().bind(address);
+        binding.addListener(bound -> {
+            if (bound.isSuccess()) {
+                listener.close();
+                listener = binding.channel();
+                LOG.info("Listening for clients on {} from now on", localAddress());
+            } else {
+                LOG.warn(
+                        "Cannot listen for clients on {}, as the ensemble's configuration says: {}",
+                        address,
+                        bound.cause().getMessage());
+                if (otherwise != null) {
+                    rebind(otherwise, null);
+                }
+            }
+        });
     }
 
     /** Where it listens; the port is the real one even if any was asked for. */

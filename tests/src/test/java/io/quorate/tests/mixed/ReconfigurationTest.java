@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerSettings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.zookeeper.CreateMode;
@@ -14,6 +16,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.data.Stat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,35 @@ class ReconfigurationTest {
             ensemble.awaitServing();
             Await.until("writes go on without the old leader", LIMIT, () -> writes(admin));
             assertThat(admin.exists("/before", false)).isNotNull();
+        }
+    }
+
+    /** A server that is given another client port listens there; who is connected stays so. */
+    @Test
+    void aServerMovesToAnotherClientPort() throws Exception {
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQ", EnsembleProcess.defaults());
+        Member member = ensemble.member(1).settings(settings(ensemble, 1)).launch();
+        member.awaitServing();
+        // That of a server that does not run.
+        int newPort = ensemble.member(2).port();
+        try (ZooKeeperAdmin admin = admin(member)) {
+            admin.create("/before", new byte[] {1}, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            String moved = line(member).replace(";127.0.0.1:" + member.port(), ";127.0.0.1:" + newPort);
+            String config = text(admin.reconfigure(moved, null, null, -1, new Stat()));
+            assertThat(config).contains(";127.0.0.1:" + newPort);
+            Await.until("clients are served on port " + newPort, LIMIT, () -> serves(newPort));
+            Await.until("port " + member.port() + " is closed", LIMIT, () -> !serves(member.port()));
+            assertThat(admin.exists("/before", false))
+                    .as("on the old connection")
+                    .isNotNull();
+        }
+    }
+
+    private static boolean serves(int port) {
+        try (RawClient client = RawClient.connect(port, SESSION_TIMEOUT_MILLIS)) {
+            return client.closeSession();
+        } catch (IOException e) {
+            return false;
         }
     }
 
