@@ -328,7 +328,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         if (packet.data() != null && packet.data().length > 1) {
             try {
-                context.takeOver(Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8)));
+                Ensemble theirs = Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8));
+                context.compareLists(leaderSid, theirs);
+                context.takeOver(theirs);
             } catch (MalformedEnsembleException e) {
                 leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
                 return;

@@ -118,6 +118,24 @@ final class PeerContext {
     }
 
     /**
+     * Tells people of server lists that differ although none was changed by a reconfiguration: quorums of the one need not have a server
+     * in common with those of the other. That is no reason to stop, since a list that is changed in the files, server by server,
+     * differs for a while.
+     */
+    void compareLists(long leader, Ensemble theirs) {
+        Ensemble ours = view.committed();
+        boolean same = theirs.voters().equals(ours.voters())
+                && theirs.observers().equals(ours.observers())
+                && theirs.groups().equals(ours.groups())
+                && theirs.weights().equals(ours.weights());
+        if (theirs.version() == ours.version() && !same) {
+            effects.tell("The server lists differ: the leader, server " + leader + ", has the voters " + theirs.voters()
+                    + " and the observers " + theirs.observers() + ", this server has " + ours.voters() + " and "
+                    + ours.observers() + "; make the server, group and weight lines the same in every zoo.cfg");
+        }
+    }
+
+    /**
      * With a leader's history comes its configuration, even in the place of a newer one: what was proposed here and did not make it into
      * that history is given up.
      */

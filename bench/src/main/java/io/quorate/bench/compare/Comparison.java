@@ -106,7 +106,7 @@ public final class Comparison {
     public void rollingRestarts() throws IOException, InterruptedException, LoadFailedException {
         for (int round = 0; round < settings.rounds(); round++) {
             for (Contestant contestant : order(round)) {
-                Deployment ensemble = deployment(contestant, settings.jvmFlags());
+                Deployment ensemble = deployment(contestant, settings.startFlags());
                 ensemble.start(START_SECONDS_MAX);
                 run(ensemble, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
                 Maintenance.Noticed noticed = new Maintenance(ensemble, START_SECONDS_MAX).rollingRestart();

@@ -107,14 +107,21 @@ class MisconfigurationTest {
         }
     }
 
-    /** The data of an ensemble that has come further: told of on either side, not let in, and left as it is. */
+    /**
+     * The data of an ensemble that has come further: told of on either side, not let in, and left as it is. A member whose list has one
+     * server more than the leader's goes on, and says so.
+     */
     @Test
-    void dataOfAnotherEnsembleIsRefused() throws Exception {
+    void dataOfAnotherEnsembleIsRefusedAndAnotherListToldOf() throws Exception {
         EnsembleProcess other = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
         other.start(1, 2).killAll();
         other.start(1, 2).killAll();
         EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        Member talkative = ensemble.member(2);
+        talkative.settings(
+                talkative.settings().with("server.9", line(ensemble.member(1)).replace(":participant", ":observer")));
         ensemble.start(2, 3);
+        assertThat(talkative.process().logText()).contains("The server lists differ", "[9]");
         Member member = ensemble.member(1);
         Directories.copy(other.member(1).process().dataDir(), member.process().dataDir());
         long had = epochOnDisk(member);
