@@ -113,6 +113,12 @@ final class Knobs {
     /** {@code syncEnabled}. */
     boolean observerLogs;
 
+    /** {@code localSessionsEnabled} and {@code localSessionsUpgradingEnabled}. */
+    boolean localSessions;
+
+    /** {@code readonlymode.enabled}; the clients do not ask for that, and are sent away. */
+    boolean readOnlyMode;
+
     /** How long faults go on. */
     int durationTicks;
 
@@ -209,6 +215,8 @@ final class Knobs {
             faults.add(Fault.STRIKE_AT_CHANGE);
         }
         faults = Collections.unmodifiableSet(faults);
+        localSessions = ensemble && random.nextInt(3) == 0;
+        readOnlyMode = random.nextInt(3) == 0;
     }
 
     /** Quick and faultless; scenarios begin with these. */

@@ -67,6 +67,11 @@ public enum Mark {
     SESSION_EXPIRED("sessions expired"),
     SESSION_CLOSED("sessions closed"),
     SESSION_REFUSED_BEHIND("clients sent away by a server behind them"),
+    LOCAL_SESSION("sessions that only their server knew"),
+    LOCAL_SESSION_CLOSED("such sessions closed"),
+    LOCAL_SESSION_EXPIRED("such sessions expired"),
+    SESSION_UPGRADED("such sessions made global for an ephemeral"),
+    READ_ONLY("servers that served reads without a quorum"),
     EPHEMERAL_REAPED("ephemerals removed with their session"),
     UNDECIDED("histories too tangled to judge");
 

@@ -4,6 +4,7 @@ import io.quorate.election.ElectionOptions;
 import io.quorate.election.ServerState;
 import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.JuteLimits;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
@@ -117,7 +118,7 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                         knobs.leaderServes,
                         knobs.reconfigEnabled,
                         true,
-                        ClientOptions.DEFAULT,
+                        new ClientOptions(knobs.localSessions, knobs.localSessions, knobs.readOnlyMode),
                         election,
                         new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0))
                 .withCounterEnd(knobs.lastCounter);
@@ -416,17 +417,20 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void serveReadOnly(DataTree tree) {
+        simulation.marks.hit(Mark.READ_ONLY);
         trace(Trace.Kind.ROLE, tree.lastZxid(), () -> "serves reads from " + tree);
         loops.forEach(loop -> loop.serveReadOnly(tree));
     }
 
     @Override
     public void opened(Request create, long sessionId) {
+        simulation.marks.hit(Mark.LOCAL_SESSION);
         loops.forEach(loop -> loop.opened(create, sessionId));
     }
 
     @Override
     public void ended(long sessionId, Request close) {
+        simulation.marks.hit(close == null ? Mark.LOCAL_SESSION_EXPIRED : Mark.LOCAL_SESSION_CLOSED);
         loops.forEach(loop -> loop.ended(sessionId, close));
     }
 
@@ -446,6 +450,10 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         for (Proposal proposal : committed) {
             Txn txn = simulation.ledger.published(id(), proposal);
             trace(Trace.Kind.COMMIT, txn.zxid(), txn::toString);
+            boolean byServer = proposal.request() != null && proposal.request().origin() == null;
+            if (byServer && proposal.entry().header().type() == OpCode.CREATE_SESSION) {
+                simulation.marks.hit(Mark.SESSION_UPGRADED);
+            }
         }
         loops.forEach(loop -> loop.publish(committed));
     }
