@@ -36,6 +36,20 @@ final class ConfigNode {
         return tree.withConfig(text, view.committed().version(), NO_TIME);
     }
 
+    /** The configuration that the last reconfig transaction of a tree has brought, null if there is none. */
+    static Ensemble written(DataTree tree) {
+        DataNode node = tree.find(PATH);
+        if (node == null || node.mzxid() == 0 || node.data() == null) {
+            return null;
+        }
+        try {
+            Ensemble config = Ensemble.parse(new String(node.data(), StandardCharsets.UTF_8));
+            return config.version() == node.mzxid() ? config : null;
+        } catch (MalformedEnsembleException e) {
+            return null;
+        }
+    }
+
     /**
      * The configuration that a reconfig transaction brings.
      *

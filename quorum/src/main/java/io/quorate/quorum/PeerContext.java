@@ -110,6 +110,17 @@ final class PeerContext {
         }
     }
 
+    /**
+     * Goes by a change that is in the log, even if the files of the configurations do not have it any more: somebody may have written
+     * them anew while that change was still to be completed. An ensemble that begins with new files, all of version 0, is left alone.
+     */
+    void seeLoggedConfig() {
+        Ensemble logged = view.committed().version() == 0 ? null : ConfigNode.written(database.head());
+        if (ensemble.reconfigEnabled() && logged != null) {
+            onProposed(logged);
+        }
+    }
+
     /** From now on a quorum has to be one of both configurations; written before the proposal is logged, hence acknowledged. */
     void onProposed(Ensemble next) {
         if (next.version() > view.lastSeen().version()) {

@@ -366,6 +366,7 @@ public final class QuorumPeer {
     /** All that is logged is what this server has, whether it was committed or not; the next leader will say. */
     private void lookForLeader() {
         context.database.commitAll();
+        context.seeLoggedConfig();
         if (hasToBeOnDisk()) {
             putOnDisk();
             return;
@@ -455,6 +456,7 @@ public final class QuorumPeer {
             context.changeView(context.view.withCommitted(newer));
             // The election goes by it already.
             context.viewChanged = false;
+            context.seeLoggedConfig();
             context.effects.tell(
                     "Took over configuration version " + Long.toHexString(newer.version()) + " of another server");
         }

@@ -124,6 +124,40 @@ class ReconfigHazardsTest extends Scenario {
         sim.finish();
     }
 
+    /**
+     * S28: only the leader knows that the change which removes it is in force when everybody dies; it comes back with a file that somebody
+     * has written for it. Its log has the change.
+     */
+    @Test
+    void s28ALeaderThatRemovedItselfComesBackWithANewFile() {
+        changing(38, 5, 0, 1);
+        start();
+        long leader = leader();
+        settleAt(leader);
+        client().ask(leave(leader));
+        sim.runUntil("all have heard of it", 60, () -> sim.servers().stream()
+                .allMatch(server -> server.process().view().isChanging()));
+        for (SimServer server : sim.servers()) {
+            sim.network.block(leader, server.sid);
+        }
+        sim.runUntil("it is in force", 60, () -> sim.ledger.voters().size() == 4);
+        assertThat(sim.servers().stream()
+                        .filter(server -> !server.process().view().isChanging()))
+                .as("who knows that")
+                .hasSize(1);
+        stopAll();
+        sim.network.heal();
+        long starts = sim.marks.count(Mark.CAME_BACK_REMOVED);
+        sim.servers().forEach(SimServer::start);
+        assertThat(sim.marks.count(Mark.CAME_BACK_REMOVED)).isEqualTo(starts + 1);
+        sim.runUntil("all serve", 60, () -> sim.servers().stream().allMatch(server -> isServing(server.sid)));
+        assertThat(sim.ledger.voters()).doesNotContain(leader).hasSize(4);
+        for (SimServer server : sim.servers()) {
+            assertThat(server.process().view().committed().version()).isEqualTo(sim.ledger.configVersion());
+        }
+        sim.finish();
+    }
+
     /** S28: a server gets a vote before it has anything: it counts as one more that is needed, and not as one that has it. */
     @Test
     void s28AServerGetsItsVoteBeforeItIsSynced() {
