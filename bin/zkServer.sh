@@ -421,7 +421,7 @@ do_archive() {
   work=$(mktemp -d "${TMPDIR:-/tmp}/quorate-archive.XXXXXX")
   # shellcheck disable=SC2064 # the files are known now
   trap "rm -rf '$work' '$unfinished' '$unfinished.cksum'" EXIT
-  printf 'dataDir=%s\nclientPort=0\nclientPortAddress=127.0.0.1\npreAllocSize=64\n' "$work/data" > "$work/zoo.cfg"
+  printf 'dataDir=%s\nclientPort=0\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\npreAllocSize=64\n' "$work/data" > "$work/zoo.cfg"
   ZOO_LOG_DIR=$work
   ZOO_CDS_ARCHIVE=none
   ZOOCFG=$work/zoo.cfg

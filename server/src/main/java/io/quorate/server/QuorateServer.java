@@ -6,11 +6,13 @@ import io.quorate.jute.Zxid;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.QuorumPeer;
+import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.FourLetterWords;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.config.Secret;
+import io.quorate.server.http.AdminServer;
 import io.quorate.server.loop.BulkWorker;
 import io.quorate.server.loop.FatalHandler;
 import io.quorate.server.loop.LogWriter;
@@ -63,6 +65,8 @@ public final class QuorateServer implements AutoCloseable {
     private final NettyServerCnxnFactory listener;
     /** Null for a server of one. */
     private final EnsembleMember member;
+    /** Null if there is to be none, or it could not listen. */
+    private final AdminServer admin;
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
@@ -113,6 +117,9 @@ public final class QuorateServer implements AutoCloseable {
         if (member != null) {
             peerLoop.join(QuorumPeer::start);
         }
+        this.admin = config.admin().enabled()
+                ? AdminServer.start(config.admin(), transport, new AdminCommands(inspector))
+                : null;
     }
 
     private QuorumPeer peer(Effects effects, PrepRequestProcessor prep) {
@@ -188,6 +195,9 @@ public final class QuorateServer implements AutoCloseable {
     @Override
     public void close() {
         listener.unbind();
+        if (admin != null) {
+            admin.close();
+        }
         for (ClientLoop loop : clientLoops) {
             loop.post(() -> loop.closeAll("the server stops"));
         }

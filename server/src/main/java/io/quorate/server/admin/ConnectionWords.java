@@ -64,7 +64,7 @@ final class ConnectionWords {
                                 + "Connections dump:\n" + byExpiry(connections));
     }
 
-    private CompletableFuture<List<CnxnReport>> connections() {
+    CompletableFuture<List<CnxnReport>> connections() {
         return inspector.askLoops(ClientLoop::connectionReports).thenApply(perLoop -> {
             List<CnxnReport> all = new ArrayList<>();
             perLoop.forEach(all::addAll);

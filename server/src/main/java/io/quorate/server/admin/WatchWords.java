@@ -23,11 +23,18 @@ final class WatchWords {
         this.inspector = inspector;
     }
 
-    private record Watch(String path, long sessionId) {}
+    record Watch(String path, long sessionId) {}
+
+    record Count(int watchers, int paths, int watches) {}
 
     private record Summary(int watchers, Set<String> paths, int watches) {}
 
     CompletableFuture<String> summary() {
+        return count().thenApply(count -> count.watchers() + " connections watching " + count.paths()
+                + " paths\nTotal watches:" + count.watches() + "\n");
+    }
+
+    CompletableFuture<Count> count() {
         return inspector.askLoops(WatchWords::summarise).thenApply(loops -> {
             int watchers = 0;
             int watches = 0;
@@ -37,7 +44,7 @@ final class WatchWords {
                 watches += loop.watches();
                 paths.addAll(loop.paths());
             }
-            return watchers + " connections watching " + paths.size() + " paths\nTotal watches:" + watches + "\n";
+            return new Count(watchers, paths.size(), watches);
         });
     }
 
@@ -61,7 +68,7 @@ final class WatchWords {
         });
     }
 
-    private CompletableFuture<List<Watch>> watches() {
+    CompletableFuture<List<Watch>> watches() {
         return inspector.askLoops(WatchWords::list).thenApply(perLoop -> {
             List<Watch> all = new ArrayList<>();
             perLoop.forEach(all::addAll);

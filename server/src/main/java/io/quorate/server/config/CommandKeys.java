@@ -4,16 +4,14 @@ import static io.quorate.server.config.Types.CLASS;
 import static io.quorate.server.config.Types.FLAG;
 import static io.quorate.server.config.Types.HOST;
 import static io.quorate.server.config.Types.PORT;
-import static io.quorate.server.config.Types.TEXT;
 import static io.quorate.server.config.Types.WORDS;
 import static io.quorate.server.config.Types.whole;
 
 import java.util.List;
 
-/** What operators look at: four-letter words, admin server, metrics, audit. */
+/** What operators look at: four-letter words, metrics, audit. */
 final class CommandKeys {
     private static final ConfigKey.Table COMMANDS = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
-    private static final String NO_ADMIN = "There is no admin server; use the four-letter words.";
     private static final String NO_METRICS = "There is no metrics endpoint; use the four-letter word mntr.";
 
     static final ConfigKey FOUR_LETTER_WORDS = COMMANDS.key("4lw.commands.whitelist", WORDS, "srvr")
@@ -22,7 +20,6 @@ final class CommandKeys {
             .honoured("fourLetterWords.whitelist");
 
     static {
-        adminServer();
         metrics();
         watchdogs();
     }
@@ -31,39 +28,6 @@ final class CommandKeys {
 
     static List<ConfigKey> all() {
         return COMMANDS.keys();
-    }
-
-    private static void adminServer() {
-        COMMANDS.key("admin.enableServer", FLAG, "false")
-                .means("Start the HTTP admin server.")
-                .notYet(NO_ADMIN, "false");
-        COMMANDS.key("admin.serverAddress", HOST, "0.0.0.0")
-                .means("Address of the admin server.")
-                .notYet(NO_ADMIN);
-        COMMANDS.key("admin.serverPort", PORT, "8080")
-                .means("Port of the admin server.")
-                .notYet(NO_ADMIN);
-        COMMANDS.key("admin.commandURL", TEXT, "/commands")
-                .means("Path of its commands.")
-                .notYet(NO_ADMIN);
-        COMMANDS.key("admin.idleTimeout", whole(0, "ms"), "30000")
-                .means("Idle connections to it are closed.")
-                .notYet(NO_ADMIN);
-        COMMANDS.key("admin.httpVersion", whole(10, 20, ""), "11")
-                .means("HTTP version of it.")
-                .notYet(NO_ADMIN);
-        for (String name : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
-            COMMANDS.key(name, FLAG, "false").means("TLS of the admin server.").notYet(NO_ADMIN, "false");
-        }
-        COMMANDS.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
-                .means("Least time between two snapshots, or restores, by the admin server.")
-                .notYet(NO_ADMIN);
-        COMMANDS.key("admin.snapshot.enabled", FLAG, "true")
-                .means("Allow the command snapshot.")
-                .notYet(NO_ADMIN, "false");
-        COMMANDS.key("admin.restore.enabled", FLAG, "true")
-                .means("Allow the command restore.")
-                .notYet(NO_ADMIN, "false");
     }
 
     private static void metrics() {

@@ -58,7 +58,8 @@ final class ConfigAssembler {
                 auth(),
                 fourLetterWords(ensemble),
                 ensemble,
-                LearnerKeys.read(values));
+                LearnerKeys.read(values),
+                AdminKeys.read(values));
     }
 
     private Directories directories() {

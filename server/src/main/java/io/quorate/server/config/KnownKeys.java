@@ -94,6 +94,7 @@ final class KnownKeys {
         all.addAll(CommandKeys.all());
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());
+        all.addAll(AdminKeys.all());
         all.addAll(TlsKeys.quorum());
         all.addAll(TlsKeys.tls());
         all.addAll(InternalKeys.internals());

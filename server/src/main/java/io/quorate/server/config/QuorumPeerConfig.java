@@ -14,6 +14,7 @@ import java.util.Set;
  * (a test holds the two together); where a value came from is in {@link ConfigSources}.
  *
  * @param configFile the absolute path of the configuration file, or null if the server was started with arguments
+ * @param admin the HTTP server for operators
  */
 public record QuorumPeerConfig(
         Path configFile,
@@ -28,7 +29,8 @@ public record QuorumPeerConfig(
         Auth auth,
         FourLetterWords fourLetterWords,
         EnsembleConfig ensemble,
-        LearnerConfig learners) {
+        LearnerConfig learners,
+        AdminConfig admin) {
 
     /**
      * Where the data lives (spec: storage-format §1).

@@ -45,7 +45,8 @@ public final class NettyTransport {
         return group.next();
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    /** The kind of listening sockets. */
+    public Class<? extends ServerChannel> serverChannel() {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 

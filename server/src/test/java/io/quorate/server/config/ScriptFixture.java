@@ -52,7 +52,8 @@ abstract class ScriptFixture {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        config("dataDir=" + data + "\nclientPort=" + port + "\nclientPortAddress=127.0.0.1\n");
+        config("dataDir=" + data + "\nclientPort=" + port
+                + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n");
         fakeJava("printf '%s\\n' \"$@\"");
         environment.put("USER", "u");
         environment.put("HOSTNAME", "h");

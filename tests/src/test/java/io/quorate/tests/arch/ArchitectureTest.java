@@ -90,7 +90,7 @@ class ArchitectureTest {
                                     "server.loop"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics..", "com.sun.management.."),
             Row.impure(
-                            "server",
+                            "server.http",
                             join(
                                     CORE,
                                     "txnlog",
@@ -100,6 +100,19 @@ class ArchitectureTest {
                                     "server.net",
                                     "server.loop",
                                     "server.admin"))
+                    .with("io.netty..", "org.slf4j..", "com.fasterxml.jackson.."),
+            Row.impure(
+                            "server",
+                            join(
+                                    CORE,
+                                    "txnlog",
+                                    "server.config",
+                                    "server.metrics",
+                                    "server.session",
+                                    "server.net",
+                                    "server.loop",
+                                    "server.admin",
+                                    "server.http"))
                     .with("io.netty..", "org.slf4j..", "ch.qos.logback..", "com.codahale.metrics..", "picocli.."),
             Row.impure("client", JUTE).with("io.netty..", "org.slf4j.."),
             Row.impure("recipes", "client").with("org.slf4j.."),

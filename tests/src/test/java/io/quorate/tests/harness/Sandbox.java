@@ -47,6 +47,11 @@ public final class Sandbox implements AfterTestExecutionCallback, AfterEachCallb
         }
     }
 
+    /** A loopback port for something else than clients. */
+    public int freePort() {
+        return Ports.reserve();
+    }
+
     /** A released Apache server, not started. */
     public ServerProcess apache(ServerSettings settings) {
         return server(Product.APACHE, directory("apache"), Ports.reserve(), settings);

@@ -45,8 +45,8 @@ class SplitTest {
     static List<String> mixtures() {
         return ALL
                 ? List.of(
-                        "QQA", "AQQ", "QAA", "AAQ", "QAQ", "AQA", "QAAq", "AQQa", "QQQa", "AAAq", "QAAAA", "AAQAA", "QQAAA",
-                        "QAQAA", "QQAAQ", "QQQAA", "QQAQQ", "QQQQA")
+                        "QQA", "AQQ", "QAA", "AAQ", "QAQ", "AQA", "QAAq", "AQQa", "QQQa", "AAAq", "QAAAA", "AAQAA",
+                        "QQAAA", "QAQAA", "QQAAQ", "QQQAA", "QQAQQ", "QQQQA")
                 : List.of("QAAq", "AQQa");
     }
 

@@ -1,0 +1,67 @@
+package io.quorate.server.config;
+
+import static io.quorate.server.config.Types.FLAG;
+import static io.quorate.server.config.Types.HOST;
+import static io.quorate.server.config.Types.PORT;
+import static io.quorate.server.config.Types.TEXT;
+import static io.quorate.server.config.Types.whole;
+
+import java.util.List;
+
+/** The HTTP server for operators. */
+final class AdminKeys {
+    private static final ConfigKey.Table ADMIN = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
+    private static final String NO_TLS = "The admin server speaks plain HTTP only.";
+    private static final String NO_SNAPSHOTS = "The admin server neither hands out nor takes snapshots.";
+
+    static final ConfigKey ENABLE = ADMIN.key("admin.enableServer", FLAG, "true")
+            .means("Start the HTTP server for operators. If its port is taken, a warning says so and the server goes on"
+                    + " without.")
+            .honoured("admin.enabled");
+    static final ConfigKey ADDRESS = ADMIN.key("admin.serverAddress", HOST, "0.0.0.0")
+            .means("Address of it.")
+            .honoured("admin.host");
+    static final ConfigKey SERVER_PORT =
+            ADMIN.key("admin.serverPort", PORT, "8080").means("Port of it.").honoured("admin.port");
+    static final ConfigKey COMMAND_URL = ADMIN.key("admin.commandURL", TEXT, "/commands")
+            .means("Path of its commands.")
+            .honoured("admin.commandUrl");
+    static final ConfigKey IDLE_TIMEOUT = ADMIN.key("admin.idleTimeout", whole(0, "ms"), "30000")
+            .means("Idle connections to it are closed; 0 = never.")
+            .honoured("admin.idleTimeoutMillis");
+
+    static {
+        ADMIN.key("admin.httpVersion", whole(10, 20, ""), "11")
+                .means("HTTP version of it.")
+                .noEffect("It speaks HTTP/1.1, and 1.0 with those who ask for it.");
+        for (String name : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
+            ADMIN.key(name, FLAG, "false").means("TLS of the admin server.").notYet(NO_TLS, "false");
+        }
+        ADMIN.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
+                .means("Least time between two snapshots, or restores, by the admin server.")
+                .notYet(NO_SNAPSHOTS);
+        ADMIN.key("admin.snapshot.enabled", FLAG, "true")
+                .means("Allow the command snapshot.")
+                .notYet(NO_SNAPSHOTS, "false");
+        ADMIN.key("admin.restore.enabled", FLAG, "true")
+                .means("Allow the command restore.")
+                .notYet(NO_SNAPSHOTS, "false");
+    }
+
+    private AdminKeys() {}
+
+    static List<ConfigKey> all() {
+        return ADMIN.keys();
+    }
+
+    /** Reads them. */
+    static AdminConfig read(Values values) {
+        String url = values.textOf(COMMAND_URL);
+        return new AdminConfig(
+                values.flagOf(ENABLE),
+                values.textOf(ADDRESS),
+                values.intOf(SERVER_PORT),
+                url.startsWith("/") ? url : "/" + url,
+                values.intOf(IDLE_TIMEOUT));
+    }
+}

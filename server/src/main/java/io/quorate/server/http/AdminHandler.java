@@ -1,0 +1,143 @@
+package io.quorate.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.quorate.server.admin.AdminCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of an operator: a question at a time. */
+final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final String JSON_TYPE = "application/json";
+    private static final String TEXT_TYPE = "text/plain; charset=utf-8";
+
+    private final String commandUrl;
+    private final AdminCommands commands;
+
+    AdminHandler(String commandUrl, AdminCommands commands) {
+        this.commandUrl = commandUrl;
+        this.commands = commands;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        if (!request.decoderResult().isSuccess()) {
+            answer(ctx, HttpResponseStatus.BAD_REQUEST, TEXT_TYPE, "That is not HTTP.\n", false);
+            return;
+        }
+        QueryStringDecoder query;
+        String path;
+        Map<String, String> arguments = new LinkedHashMap<>();
+        try {
+            query = new QueryStringDecoder(request.uri());
+            path = query.path();
+            query.parameters().forEach((name, values) -> arguments.put(name, values.get(0)));
+        } catch (IllegalArgumentException e) {
+            answer(ctx, HttpResponseStatus.BAD_REQUEST, TEXT_TYPE, "The address cannot be decoded.\n", false);
+            return;
+        }
+        if (path.equals(commandUrl) || path.equals(commandUrl + "/")) {
+            answer(ctx, HttpResponseStatus.OK, "text/html", index(), keepAlive);
+        } else if (!path.startsWith(commandUrl + "/")) {
+            answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT_TYPE, "The commands are at " + commandUrl + "\n", keepAlive);
+        } else if (!request.method().equals(HttpMethod.GET)) {
+            answer(
+                    ctx,
+                    HttpResponseStatus.METHOD_NOT_ALLOWED,
+                    TEXT_TYPE,
+                    "Commands are asked with GET, not " + request.method() + ".\n",
+                    keepAlive);
+        } else {
+            run(ctx, path.substring(commandUrl.length() + 1), arguments, keepAlive);
+        }
+    }
+
+    private void run(ChannelHandlerContext ctx, String name, Map<String, String> arguments, boolean keepAlive) {
+        commands.answer(name, arguments).whenComplete((keys, failure) -> {
+            if (failure != null) {
+                LOG.error("Cannot answer the admin command {}", name, failure);
+                fail(ctx, name, failure.getMessage());
+                return;
+            }
+            try {
+                answer(ctx, HttpResponseStatus.OK, JSON_TYPE, JSON.writeValueAsString(keys), keepAlive);
+            } catch (JsonProcessingException e) {
+                LOG.error("Cannot put the answer to the admin command {} into JSON", name, e);
+                fail(ctx, name, e.getMessage());
+            }
+        });
+    }
+
+    private static void fail(ChannelHandlerContext ctx, String name, String why) {
+        answer(ctx, HttpResponseStatus.INTERNAL_SERVER_ERROR, TEXT_TYPE, name + ": " + why + "\n", false);
+    }
+
+    private String index() {
+        StringBuilder html = new StringBuilder();
+        for (String name : commands.names()) {
+            html.append("<a href=\"")
+                    .append(commandUrl)
+                    .append('/')
+                    .append(name)
+                    .append("\">")
+                    .append(name)
+                    .append("</a>\n<br/>\n");
+        }
+        return html.toString();
+    }
+
+    private static void answer(
+            ChannelHandlerContext ctx, HttpResponseStatus status, String type, String text, boolean keepAlive) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+        response.headers()
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        response.headers()
+                .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        var sent = ctx.writeAndFlush(response);
+        if (!keepAlive) {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent) {
+            ctx.close();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug(
+                "Closing the connection of {} to the admin server: {}",
+                ctx.channel().remoteAddress(),
+                cause.toString());
+        ctx.close();
+    }
+}

@@ -1,0 +1,199 @@
+package io.quorate.tests.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.Acl;
+import io.quorate.jute.proto.CreateRequest;
+import io.quorate.jute.proto.WatchedPathRequest;
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.RawClient;
+import io.quorate.tests.harness.Sandbox;
+import io.quorate.tests.harness.ServerProcess;
+import io.quorate.tests.harness.ServerSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs that read Apache's admin server can read ours: same paths, same status, same keys, same kinds of values. */
+class AdminCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    static final Sandbox SANDBOX = Sandbox.perClass();
+
+    private static int judge;
+    private static int ours;
+
+    @BeforeAll
+    static void startAndUse() throws Exception {
+        judge = SANDBOX.freePort();
+        ours = SANDBOX.freePort();
+        ServerProcess apache = SANDBOX.apache(settings(judge)).launch();
+        ServerProcess quorate = SANDBOX.subject(settings(ours)).launch();
+        use(apache.awaitServing(), judge);
+        use(quorate.awaitServing(), ours);
+    }
+
+    private static ServerSettings settings(int port) {
+        return ServerSettings.standalone()
+                .with("admin.enableServer", true)
+                .with("admin.serverAddress", "127.0.0.1")
+                .with("admin.serverPort", port)
+                .with("maxSessionTimeout", 600_000);
+    }
+
+    /** A session with a watch and an ephemeral; the connection stays. */
+    private static void use(ServerProcess server, int port) throws IOException {
+        RawClient client = SANDBOX.closing(RawClient.connect(server.port(), 100_000));
+        client.call(OpCode.CREATE, new CreateRequest("/e", new byte[1], Acl.OPEN, 1));
+        client.call(OpCode.GET_DATA, new WatchedPathRequest("/e", true));
+        Await.until(
+                "the admin server on " + port, LIMIT, () -> get(port, "ruok").statusCode() == 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conf",
+                "config",
+                "configuration",
+                "connections",
+                "cons",
+                "dirs",
+                "dump",
+                "gtmk",
+                "get_trace_mask",
+                "set_trace_mask",
+                "stmk?traceMask=5",
+                "hash",
+                "isro",
+                "is_read_only",
+                "lsnp",
+                "last_snapshot",
+                "lead",
+                "leader",
+                "obsr",
+                "observers",
+                "orst",
+                "ruok",
+                "srvr",
+                "server_stats",
+                "stat",
+                "stats",
+                "voting_view",
+                "wchc",
+                "watches",
+                "wchp",
+                "watches_by_path",
+                "wchs",
+                "watch_summary",
+                "zabstate",
+                "nosuch"
+            })
+    void hasTheSameKeys(String command) throws Exception {
+        HttpResponse<String> expected = get(judge, command);
+        HttpResponse<String> found = get(ours, command);
+        assertThat(found.statusCode()).isEqualTo(expected.statusCode());
+        assertThat(found.headers().firstValue("Content-Type"))
+                .isEqualTo(expected.headers().firstValue("Content-Type"));
+        assertThat(shape(JSON.readTree(found.body()))).isEqualTo(shape(JSON.readTree(expected.body())));
+    }
+
+    @Test
+    void printsAsTheJudgeDoes() throws Exception {
+        assertThat(get(ours, "set_trace_mask?traceMask=5").body())
+                .isEqualTo(get(judge, "set_trace_mask?traceMask=5").body());
+        assertThat(get(ours, "ruok").body()).isEqualTo(get(judge, "ruok").body());
+    }
+
+    @Test
+    void hasAtLeastTheKeysOfTheJudgeWhereWeHaveMore() throws Exception {
+        for (String command : Set.of("monitor", "environment")) {
+            Set<String> expected = keys(get(judge, command));
+            // Counts by the first name of the path, of which there are as many as there are such names: not kept.
+            expected.removeIf(key -> key.endsWith("_per_namespace"));
+            assertThat(keys(get(ours, command))).as(command).containsAll(expected);
+        }
+        assertThat(JSON.readTree(get(ours, "monitor").body()).get("znode_count").isNumber())
+                .isTrue();
+    }
+
+    @Test
+    void tellsNoSecrets() throws Exception {
+        ServerProcess server =
+                SANDBOX.subject(settings(SANDBOX.freePort()).withProperty("ssl.keyStore.password", "sesame"));
+        int port = Integer.parseInt(server.settings().config().get("admin.serverPort"));
+        server.start();
+        Await.until(
+                "the admin server on " + port, LIMIT, () -> get(port, "ruok").statusCode() == 200);
+        for (String command : Set.of("system_properties", "initial_configuration", "environment")) {
+            assertThat(get(port, command).body()).as(command).doesNotContain("sesame");
+        }
+    }
+
+    @Test
+    void listsItsCommands() throws Exception {
+        HttpResponse<String> index = get(ours, "");
+        assertThat(index.statusCode()).isEqualTo(200);
+        assertThat(index.body()).contains("<a href=\"/commands/monitor\">monitor</a>");
+    }
+
+    @Test
+    void refusesWhatIsNotAQuestion() throws Exception {
+        HttpResponse<String> posted = HTTP.send(
+                HttpRequest.newBuilder(uri(ours, "ruok"))
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.body()).contains("GET");
+    }
+
+    private static HttpResponse<String> get(int port, String command) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri(port, command)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(int port, String command) {
+        return URI.create("http://127.0.0.1:" + port + "/commands/" + command);
+    }
+
+    private static Set<String> keys(HttpResponse<String> response) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        JSON.readTree(response.body()).fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    /** Keys and kinds of values; keys that are numbers are names of sessions and times, not of meanings. */
+    private static Object shape(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> shape = new TreeMap<>();
+            node.fields()
+                    .forEachRemaining(
+                            field -> shape.put(field.getKey().replaceAll("[0-9]+", "#"), shape(field.getValue())));
+            return shape;
+        }
+        if (node.isArray()) {
+            return node.isEmpty() ? "no entries" : "entries of " + shape(node.get(0));
+        }
+        return node.isNumber()
+                ? "number"
+                : node.isNull() ? "null" : node.getNodeType().toString();
+    }
+}
