@@ -103,7 +103,7 @@ final class AdminStatistics {
     private Map<String, Object> server(ServerReport report) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("version", VersionText.full());
-        keys.put("read_only", false);
+        keys.put("read_only", Standing.isReadOnly(report.peer()));
         keys.put("server_stats", counts(report));
         keys.put("client_response", responseSizes(report));
         if (Standing.isLeader(report.peer())) {
