@@ -7,13 +7,13 @@ import static io.quorate.election.ServerState.OBSERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.ensemble.EnsembleView;
 import io.quorate.ensemble.Ensemble;
+import io.quorate.ensemble.EnsembleView;
 import io.quorate.ensemble.QuorumServer;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.Notification;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Election-protocol §6, sentence by sentence: the algorithm while LOOKING, without the fast finish. */

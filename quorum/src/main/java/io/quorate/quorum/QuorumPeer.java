@@ -374,8 +374,9 @@ public final class QuorumPeer {
         draining = false;
         long logged = context.disk.appendedZxid();
         DataTree tree = context.database.committed();
-        if (Zxid.counter(tree.lastZxid()) == 0 && tree.lastZxid() > logged) {
-            // A leader's tree stands at the beginning of its epoch before there is a transaction.
+        if (Zxid.counter(tree.lastZxid()) == 0 && tree.lastZxid() > logged && !context.unlogged) {
+            // A leader's tree stands at the beginning of its epoch before there is a transaction. That of an observer without a log
+            // is another one than what it has on its disk.
             context.database.replaceTree(tree.withZxid(logged));
         }
         electionStartMillis = context.nowMillis;

@@ -106,7 +106,8 @@ class HistoryHazardsTest extends Scenario {
             sim.runFor(2_000 * MILLI);
             assertThat(server(alone).log().durable().type()).isEqualTo(OpCode.CREATE);
         }
-        assertThat(newestSnapshot(alone)).isLessThan(server(alone).log().durable().zxid());
+        assertThat(newestSnapshot(alone))
+                .isLessThan(server(alone).log().durable().zxid());
         client().stayAt(server(alone % 3 + 1));
         sim.runUntil("the others go on", 60, () -> leader() != 0 && leader() != alone && client().isConnected());
         write("/real");

@@ -180,7 +180,8 @@ final class Weather {
         if (over || !knobs.faults.contains(Fault.STRIKE_AT_CHANGE) || random.nextInt(6) > 0) {
             return;
         }
-        long nanosMax = 3 * (knobs.networkNanosMax + knobs.networkNanosMin + knobs.diskNanosMax + knobs.mailboxNanosMax);
+        long nanosMax =
+                3 * (knobs.networkNanosMax + knobs.networkNanosMin + knobs.diskNanosMax + knobs.mailboxNanosMax);
         scheduler.after(random.nextLong(nanosMax), () -> {
             if (over) {
                 return;
@@ -190,7 +191,8 @@ final class Weather {
                 case 0, 1 -> down(server, random.nextBoolean());
                 case 2 -> isolate(server);
                 case 3 -> simulation.servers().forEach(each -> down(each, true));
-                default -> simulation.network.resetBetweenServers(simulation.servers().size());
+                default -> simulation.network.resetBetweenServers(
+                        simulation.servers().size());
             }
         });
     }

@@ -339,7 +339,8 @@ public final class Ledger {
         if (zxid != Zxid.LOST && resolve(zxid, log.durable).zxid > log.durableMax) {
             throw new LedgerViolation(
                     "durability",
-                    log + " votes for itself with " + Zxid.toText(zxid) + " (expected: not more than ever was on its disk)");
+                    log + " votes for itself with " + Zxid.toText(zxid)
+                            + " (expected: not more than ever was on its disk)");
         }
     }
 
