@@ -115,10 +115,10 @@ final class LeaderSearch {
 
     /**
      * A notification of another voter; null if nothing is decided by it. News puts off our own question, but not if our database is
-     * lost: then votes do not count here, and only asking tells who leads.
+     * lost, for votes do not count then and only asking tells who leads; nor do the questions of a server that has lost its own.
      */
     Decision onNotification(long from, Notification n, long nowMillis) {
-        if (own.zxid() != Zxid.LOST) {
+        if (own.zxid() != Zxid.LOST && n.zxid() != Zxid.LOST) {
             resendAt = nowMillis + interval;
         }
         if (!view.isVoter(n.leader())) {

@@ -149,6 +149,15 @@ class SearchTest {
     }
 
     @Test
+    void looking1_theQuestionsOfAServerWithoutDatabaseKeepNobodyFromAsking() {
+        Probe probe = Probe.of(1, 3).start(5, 0).clear();
+        for (int i = 0; i < 30; i++) {
+            probe.hear(2, LOOKING, 2, Zxid.LOST, 1, 0).pass(100);
+        }
+        assertThat(probe.takeSent()).isNotEmpty();
+    }
+
+    @Test
     void settled_aChangeThatOnlyThisServerKnowsOfDoesNotKeepItOut() {
         EnsembleView view = new EnsembleView(
                 Probe.majority(3),
