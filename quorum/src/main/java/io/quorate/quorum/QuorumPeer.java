@@ -322,14 +322,14 @@ public final class QuorumPeer {
             retryMillis = 0;
             election.onEpochEstablished(context.currentEpoch);
         }
-        if (!draining && role instanceof Looking && hasToBeOnDisk()) {
-            decided = null;
-            draining = true;
-        }
+        // An election that goes on meanwhile decides nothing: it begins anew.
+        draining |= role instanceof Looking && hasToBeOnDisk();
         if (draining && context.nowMillis >= electAtMillis && context.disk.isIdle()) {
             lookForLeader();
         }
-        if (decided != null) {
+        if (draining) {
+            decided = null;
+        } else if (decided != null) {
             takeRole();
         }
     }

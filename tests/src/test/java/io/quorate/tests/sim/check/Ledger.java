@@ -111,7 +111,8 @@ public final class Ledger {
 
     /** The state that a client was served from which was told this zxid. */
     public Txn committedAt(long zxid) {
-        Txn txn = Zxid.counter(zxid) == 0 ? epochStarts.get(zxid) : txns.get(zxid);
+        boolean ofEpoch = Zxid.counter(zxid) == 0 && zxid != root.zxid;
+        Txn txn = ofEpoch ? epochStarts.get(zxid) : txns.get(zxid);
         if (txn == null || committed.get(txn.zxid) != txn) {
             throw new LedgerViolation(
                     "integrity",
