@@ -33,6 +33,11 @@ final class AckTracker {
         ackedBySid.merge(sid, zxid, Math::max);
     }
 
+    /** A server is about to have no more than this on disk, whatever it has acknowledged. */
+    void cutBack(long sid, long zxid) {
+        ackedBySid.computeIfPresent(sid, (any, acked) -> Math.min(acked, zxid));
+    }
+
     /** From this zxid on, quorums of both configurations are needed. */
     void change(QuorumVerifier both, long fromZxid) {
         joint = both;

@@ -372,6 +372,11 @@ final class Broadcast {
 
     // ---- acknowledgements
 
+    /** A server is brought up to date, and may be told to drop what is not committed, before it is given that again. */
+    void onSynchronizing(long sid) {
+        acks.cutBack(sid, context.database.committed().lastZxid());
+    }
+
     /** A server has logged everything up to a zxid. */
     void onAck(long sid, long zxid) {
         acks.acked(sid, zxid);

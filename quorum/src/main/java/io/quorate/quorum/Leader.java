@@ -406,6 +406,9 @@ final class Leader implements Role {
     }
 
     private void bringUpToDate(LearnerHandler learner) {
+        if (broadcast != null) {
+            broadcast.onSynchronizing(learner.sid);
+        }
         dropIfRefused(learner, synchronizer.bringUpToDate(learner, epoch));
     }
 

@@ -60,4 +60,16 @@ class AckTrackerTest {
             }
         }
     }
+
+    /** Who is brought up to date is told to drop what is not committed before it is given that again. */
+    @Test
+    void whatIsCutBackDoesNotCountAnyMore() {
+        AckTracker acks = new AckTracker(new MajorityQuorum(List.of(1L, 2L, 3L)), 5);
+        acks.acked(1, 7);
+        acks.acked(2, 7);
+        acks.cutBack(2, 5);
+        assertThat(acks.quorumZxid()).isEqualTo(5);
+        acks.acked(2, 6);
+        assertThat(acks.quorumZxid()).isEqualTo(6);
+    }
 }
