@@ -375,7 +375,8 @@ public final class QuorumPeer {
         long logged = context.disk.appendedZxid();
         DataTree tree = context.database.committed();
         if (Zxid.counter(tree.lastZxid()) == 0 && tree.lastZxid() > logged && !context.unlogged) {
-            // A leader's tree stands at the beginning of its epoch before there is a transaction. That of an observer without a log
+            // A leader's tree stands at the beginning of its epoch before there is a transaction. That of an observer
+            // without a log
             // is another one than what it has on its disk.
             context.database.replaceTree(tree.withZxid(logged));
         }

@@ -57,7 +57,10 @@ public final class AdminCommands {
         any("set_trace_mask", AdminCommands::setTraceMask, "stmk");
         served("hash", all -> statistics.digests());
         served("initial_configuration", all -> now(single("initial_configuration", initialConfiguration())), "icfg");
-        served("is_read_only", all -> inspector.peer().thenApply(status -> Map.of("read_only", Standing.isReadOnly(status))), "isro");
+        served(
+                "is_read_only",
+                all -> inspector.peer().thenApply(status -> Map.of("read_only", Standing.isReadOnly(status))),
+                "isro");
         served("last_snapshot", all -> now(statistics.lastSnapshot()), "lsnp");
         served("leader", all -> inspector.peer().thenApply(this::leader), "lead");
         served("monitor", all -> new Monitor(inspector).text().thenApply(AdminCommands::monitor), "mntr");

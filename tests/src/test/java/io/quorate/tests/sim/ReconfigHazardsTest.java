@@ -296,28 +296,35 @@ class ReconfigHazardsTest extends Scenario {
     /** S28: an observer without a log has a snapshot of its leader when it is lost, and given a vote by others. */
     @Test
     void s28AnObserverWithoutALogGetsAVoteBehindASnapshot() {
-        use(39, knobs(3, 0, 1)
-                .with(k -> k.observers = 1)
-                .with(k -> k.observerLogs = false)
-                .with(k -> k.commitLogCount = 1)
-                .with(k -> k.snapCount = 2));
+        use(
+                39,
+                knobs(3, 0, 1)
+                        .with(k -> k.observers = 1)
+                        .with(k -> k.observerLogs = false)
+                        .with(k -> k.commitLogCount = 1)
+                        .with(k -> k.snapCount = 2));
         start();
         settleAt(leader());
         for (int i = 0; i < 8; i++) {
             write("/n" + i);
         }
-        // All histories begin anew, so that the observer, whose disk is empty, is sent a tree without a transaction behind it.
+        // All histories begin anew, so that the observer, whose disk is empty, is sent a tree without a transaction
+        // behind it.
         stopAll();
         sim.servers().forEach(SimServer::start);
         sim.runUntil("the observer serves", 60, () -> isServing(4));
-        assertThat(sim.marks.count(Mark.SYNC_SNAP) + sim.marks.count(Mark.SYNC_FROM_LOG)).isPositive();
+        assertThat(sim.marks.count(Mark.SYNC_SNAP) + sim.marks.count(Mark.SYNC_FROM_LOG))
+                .isPositive();
         isolate(4);
         sim.runUntil("it is lost", 60, () -> !isServing(4));
         client().hangUp();
         sim.runUntil("settled", 60, () -> sim.leader() != null && client().isConnected());
         write(join(4, PeerType.PARTICIPANT));
         sim.network.heal();
-        sim.runUntil("4 votes", 60, () -> isAtTheTip(4) && server(4).process().view().committed().isVoter(4));
+        sim.runUntil(
+                "4 votes",
+                60,
+                () -> isAtTheTip(4) && server(4).process().view().committed().isVoter(4));
         die(4, true);
         server(4).start();
         sim.runUntil("4 serves", 60, () -> isAtTheTip(4));
