@@ -153,8 +153,12 @@ public final class FastLeaderElection {
         } else if (state == ServerState.LOOKING) {
             onVote(from, n, nowMillis);
         } else if (n.state() == Notification.LOOKING) {
-            earlyVotes.put(from, new EarlyVote(n, nowMillis));
-            effects.send(from, finalVote.toNotification(state, config));
+            EarlyVote before = earlyVotes.put(from, new EarlyVote(n, nowMillis));
+            // A voter answers an observer at once; the same again is its answer to ours, and would go on for as long as
+            // it looks.
+            if (!isObserver() || before == null || !before.notification.equals(n)) {
+                effects.send(from, finalVote.toNotification(state, config));
+            }
         }
     }
 
@@ -167,7 +171,8 @@ public final class FastLeaderElection {
     }
 
     private void onVote(long from, Notification n, long nowMillis) {
-        if (n.state() == Notification.LOOKING && n.electionEpoch() < clock) {
+        // A voter answers an observer at once but takes no round from it: the two would go on for as long as both look.
+        if (n.state() == Notification.LOOKING && n.electionEpoch() < clock && !isObserver()) {
             sendProposal(from, proposal());
         }
         if (search != null) {

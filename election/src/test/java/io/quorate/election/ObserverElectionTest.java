@@ -43,6 +43,29 @@ class ObserverElectionTest {
         assertThat(probe.election.state()).isEqualTo(OBSERVING);
     }
 
+    /** A voter that looks answers whoever has no vote; an answer to that would come back as long as both look. */
+    @Test
+    void aVoterOfAnEarlierRoundIsNotAnswered() {
+        Probe probe = observer().start(99, 7);
+        probe.hear(1, FOLLOWING, 2, 5, 8, 3)
+                .hear(2, LEADING, 2, 5, 8, 3)
+                .start(99, 7)
+                .pass(1_000);
+        assertThat(probe.election.round()).isEqualTo(9);
+        probe.sent.clear();
+        probe.hear(1, LOOKING, 1, 5, 8, 3);
+        assertThat(probe.sent).isEmpty();
+    }
+
+    @Test
+    void aVoterThatLooksIsAnsweredOnceForWhatItSays() {
+        Probe probe = observer().start(99, 7);
+        probe.hear(1, FOLLOWING, 2, 5, 8, 3).hear(2, LEADING, 2, 5, 8, 3);
+        probe.sent.clear();
+        probe.hear(3, LOOKING, 3, 5, 9, 3).hear(3, LOOKING, 3, 5, 9, 3).hear(3, LOOKING, 2, 5, 9, 3);
+        assertThat(probe.sent).extracting(Probe.Sent::to).containsExactly(3L, 3L);
+    }
+
     @Test
     void theObserverItselfDoesNotCountForTheQuorum() {
         Probe probe = observer().start(99, 7);
