@@ -7,7 +7,6 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.LearnerInfo;
-import io.quorate.jute.quorum.LearnerRequest;
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.jute.quorum.SessionTimeout;
@@ -496,16 +495,8 @@ final class Leader implements Role {
         if (broadcast == null || packet.data() == null) {
             return;
         }
-        int opCode = LearnerRequest.read(JuteReader.of(packet.data()), false).opCode();
-        LearnerRequest asked = LearnerRequest.read(
-                JuteReader.of(packet.data(), context.ensemble.fieldBytesMax()), QuorumPeer.isForTheLeader(opCode));
-        broadcast.onLearnerRequest(new Request(
-                asked.sessionId(),
-                asked.cxid(),
-                asked.opCode(),
-                asked.body(),
-                packet.authinfo() == null ? List.of() : packet.authinfo(),
-                new Broadcast.LearnerOrigin(learner.id)));
+        broadcast.onLearnerRequest(ForwardedRequest.read(
+                packet, context.ensemble.fieldBytesMax(), new Broadcast.LearnerOrigin(learner.id)));
     }
 
     private void onRevalidate(LearnerHandler learner, QuorumPacket packet) {

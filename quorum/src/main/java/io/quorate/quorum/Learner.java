@@ -7,6 +7,7 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.LearnerInfo;
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
@@ -48,6 +49,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     final PeerContext context;
     private final RoleExit exit;
     private final long leaderSid;
+    /** Whom this server is connected to, or connects to: the leader, or a follower that serves observers. */
+    private long masterSid;
+
     private final Connections connections;
     private final LearnerRequests requests;
     private final LeaderDial dial;
@@ -74,6 +78,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         this.context = context;
         this.exit = exit;
         this.leaderSid = leaderSid;
+        this.masterSid = leaderSid;
         this.connections = connections;
         this.requests = new LearnerRequests(context, this::toLeader);
         this.dial = new LeaderDial(context, this::connect);
@@ -85,8 +90,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     /** Notes a proposal that is not yet committed. */
     abstract void onProposed(long zxid);
 
-    /** Notes that a proposal is committed. */
-    abstract void onCommitted(long zxid);
+    /** Notes that a proposal is committed; and in force, if it is a reconfiguration and this names who leads from now on. */
+    abstract void onCommitted(Proposal proposal, long designatedLeader);
 
     /** Tells the leader what has become durable and was not told yet. */
     abstract void acknowledge();
@@ -97,6 +102,15 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     /** Whether transactions are logged. */
     abstract boolean logs();
 
+    /** Whom to connect to, asked before each attempt. */
+    abstract long chooseMaster();
+
+    /** Where that one listens for servers like this one. */
+    abstract List<HostPort> addressesOf(QuorumServer master);
+
+    /** Clients are served from now on. */
+    abstract void onServing(long establishedEpoch);
+
     // ---- connecting
 
     /** Begins. */
@@ -105,13 +119,14 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     }
 
     private void connect() {
-        QuorumServer leader = context.view.member(leaderSid);
-        if (leader == null) {
-            leave("server " + leaderSid + " was elected, but is in no configuration that is known here");
+        masterSid = chooseMaster();
+        QuorumServer master = context.view.member(masterSid);
+        if (master == null) {
+            leave("server " + masterSid + " was elected, but is in no configuration that is known here");
             return;
         }
         connection = connections.next();
-        context.effects.connectLeader(connection, leaderSid, leader.quorumAddresses());
+        context.effects.connectLeader(connection, masterSid, addressesOf(master));
     }
 
     void onOpened(long opened) {
@@ -131,9 +146,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         connection = 0;
         if (stage != Stage.CONNECTING || !dial.goesOn()) {
-            exit.leave("lost the leader, server " + leaderSid + ": " + reason
+            exit.leave("lost " + master() + ": " + reason
                     + (stage == Stage.DISCOVERY ? " without a word; if it refuses this server, its log says why" : ""));
         }
+    }
+
+    private String master() {
+        return (masterSid == leaderSid ? "the leader, server " : "the server of observers, server ") + masterSid;
     }
 
     private void leave(String reason) {
@@ -149,9 +168,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         if (dial.isLate()) {
-            leave("could not connect to the leader, server " + leaderSid + ", in time");
+            leave("could not connect to " + master() + ", in time");
         } else if (context.nowMillis >= silenceDeadlineMillis) {
-            leave("nothing was heard of the leader, server " + leaderSid + ", for too long");
+            leave("nothing was heard of " + master() + ", for too long");
         }
     }
 
@@ -175,8 +194,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         try {
             handle(packet);
         } catch (MalformedRecordException e) {
-            leave(PacketType.name(packet.type()) + " of the leader, server " + leaderSid + ", does not parse: "
-                    + e.getMessage());
+            leave(PacketType.name(packet.type()) + " of " + master() + ", does not parse: " + e.getMessage());
         }
     }
 
@@ -204,21 +222,21 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private void onStreamed(QuorumPacket packet) {
         switch (packet.type()) {
             case PacketType.PROPOSAL -> onProposal(packet);
-            case PacketType.COMMIT -> onCommit(packet.zxid());
+            case PacketType.COMMIT -> onCommit(packet.zxid(), RoleExit.ANYBODY);
             case PacketType.INFORM -> {
                 onProposal(packet);
-                onCommit(packet.zxid());
+                onCommit(packet.zxid(), RoleExit.ANYBODY);
             }
             case PacketType.COMMITANDACTIVATE -> {
                 long designated = reader(packet).readLong("designatedLeader");
-                onCommit(packet.zxid());
+                onCommit(packet.zxid(), designated);
                 activate(designated);
             }
             case PacketType.INFORMANDACTIVATE -> {
                 JuteReader in = reader(packet);
                 long designated = in.readLong("designatedLeader");
                 onProposal(new QuorumPacket(PacketType.PROPOSAL, packet.zxid(), in.readRemaining()));
-                onCommit(packet.zxid());
+                onCommit(packet.zxid(), designated);
                 activate(designated);
             }
             case PacketType.NEWLEADER -> onNewLeader(packet);
@@ -246,12 +264,12 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onLeaderInfo(QuorumPacket packet) {
         if (packet.type() != PacketType.LEADERINFO) {
-            leave("server " + leaderSid + " began with " + packet + " (expected: LEADERINFO)");
+            leave("server " + masterSid + " began with " + packet + " (expected: LEADERINFO)");
             return;
         }
         epoch = Zxid.epoch(packet.zxid());
         if (epoch < context.acceptedEpoch) {
-            leave("server " + leaderSid + " leads epoch " + epoch + ", but epoch " + context.acceptedEpoch
+            leave("server " + masterSid + " leads epoch " + epoch + ", but epoch " + context.acceptedEpoch
                     + " was promised to another");
             return;
         }
@@ -284,7 +302,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             waitForDisk(true);
             context.disk.truncate(packet.zxid(), this::truncated);
         } else {
-            leave("server " + leaderSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
+            leave("server " + masterSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
         }
     }
 
@@ -311,7 +329,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         heard();
         if (stage != Stage.SYNCHRONIZATION || synced) {
-            leave("server " + leaderSid + " sent a SNAP behind other data");
+            leave("server " + masterSid + " sent a SNAP behind other data");
             return;
         }
         synced = true;
@@ -323,13 +341,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onNewLeader(QuorumPacket packet) {
         if (stage != Stage.SYNCHRONIZATION || Zxid.epoch(packet.zxid()) != epoch) {
-            leave("server " + leaderSid + " sent " + packet + " (expected: one NEWLEADER, of epoch " + epoch + ")");
+            leave("server " + masterSid + " sent " + packet + " (expected: one NEWLEADER, of epoch " + epoch + ")");
             return;
         }
         if (packet.data() != null && packet.data().length > 1) {
             try {
                 Ensemble theirs = Ensemble.parse(new String(packet.data(), StandardCharsets.UTF_8));
-                context.compareLists(leaderSid, theirs);
+                context.compareLists(masterSid, theirs);
                 context.takeOver(theirs);
             } catch (MalformedEnsembleException e) {
                 leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
@@ -371,7 +389,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onUpToDate() {
         if (stage != Stage.ACCEPTED || context.currentEpoch != epoch) {
-            leave("server " + leaderSid + " sent UPTODATE (expected: NEWLEADER, and our acknowledgement, before)");
+            leave("server " + masterSid + " sent UPTODATE (expected: NEWLEADER, and our acknowledgement, before)");
             return;
         }
         stage = Stage.BROADCAST;
@@ -387,10 +405,11 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         sendAckNewLeader();
         toPublish.clear();
-        context.effects.tell("Following server " + leaderSid + " in epoch " + epoch + " from zxid "
+        context.effects.tell("Following server " + masterSid + " in epoch " + epoch + " from zxid "
                 + Zxid.toText(context.database.committed().lastZxid()));
         context.effects.serve(context.database.committed());
         acknowledge();
+        onServing(epoch);
     }
 
     // ---- transactions
@@ -401,7 +420,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         if (!History.follows(context.database.head().lastZxid(), packet.zxid())) {
-            leave("server " + leaderSid + " proposed zxid " + Zxid.toText(packet.zxid()) + " (expected: the one after "
+            leave("server " + masterSid + " proposed zxid " + Zxid.toText(packet.zxid()) + " (expected: the one after "
                     + Zxid.toText(context.database.head().lastZxid()) + ")");
             return;
         }
@@ -451,18 +470,18 @@ abstract sealed class Learner implements Role permits Follower, Observer {
                 : head.applyLenient(entry.header(), entry.txn());
     }
 
-    private void onCommit(long zxid) {
+    private void onCommit(long zxid, long designatedLeader) {
         ArrayDeque<Proposal> pending = context.database.pending();
         if (zxid <= context.database.committed().lastZxid()) {
             return;
         }
         if (pending.isEmpty() || pending.peekFirst().zxid() != zxid) {
-            leave("server " + leaderSid + " committed zxid " + Zxid.toText(zxid) + " (expected: "
+            leave("server " + masterSid + " committed zxid " + Zxid.toText(zxid) + " (expected: "
                     + (pending.isEmpty() ? "nothing, for nothing is proposed" : pending.peekFirst()) + ")");
             return;
         }
         Proposal proposal = context.commit();
-        onCommitted(zxid);
+        onCommitted(proposal, designatedLeader);
         requests.onCommitted(proposal);
         if (stage == Stage.BROADCAST) {
             toPublish.add(proposal);
@@ -566,6 +585,10 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     long leaderSid() {
         return leaderSid;
+    }
+
+    long masterSid() {
+        return masterSid;
     }
 
     LearnerRequests requests() {

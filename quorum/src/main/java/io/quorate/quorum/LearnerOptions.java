@@ -11,6 +11,8 @@ package io.quorate.quorum;
  * @param epochWaitMillisMax how long a leader waits for a quorum to follow it into its epoch; less than 0: initLimit
  * @param connectAgainMillis the pause between two attempts to connect to the leader
  * @param reconnectDelayMillisMax bound of the random time that an observer waits before it connects to a leader
+ * @param observerMasterPort where followers listen for observers, and observers find them instead of the leader; 0: all learn from the
+ *     leader
  */
 public record LearnerOptions(
         boolean forceSnapshot,
@@ -19,7 +21,41 @@ public record LearnerOptions(
         int diffSyncsMax,
         long epochWaitMillisMax,
         long connectAgainMillis,
-        int reconnectDelayMillisMax) {
+        int reconnectDelayMillisMax,
+        int observerMasterPort) {
+    /** Options of an ensemble in which all learn from the leader. */
+    public LearnerOptions(
+            boolean forceSnapshot,
+            double logShare,
+            int snapshotSyncsMax,
+            int diffSyncsMax,
+            long epochWaitMillisMax,
+            long connectAgainMillis,
+            int reconnectDelayMillisMax) {
+        this(
+                forceSnapshot,
+                logShare,
+                snapshotSyncsMax,
+                diffSyncsMax,
+                epochWaitMillisMax,
+                connectAgainMillis,
+                reconnectDelayMillisMax,
+                0);
+    }
+
+    /** The same options with another port for observers. */
+    public LearnerOptions withObserverMasterPort(int port) {
+        return new LearnerOptions(
+                forceSnapshot,
+                logShare,
+                snapshotSyncsMax,
+                diffSyncsMax,
+                epochWaitMillisMax,
+                connectAgainMillis,
+                reconnectDelayMillisMax,
+                port);
+    }
+
     /** What every server does that is not told otherwise. */
     public static LearnerOptions defaults() {
         return new LearnerOptions(false, 0.33, 10, 100, -1, 100, 0);

@@ -28,8 +28,10 @@ final class LearnerRequests {
     private final Consumer<QuorumPacket> leader;
     private final LocalSessions locals;
     private final Map<Long, ArrayDeque<Request>> asked = new HashMap<>();
-    private final ArrayDeque<Request> syncs = new ArrayDeque<>();
-    private final Map<Long, ArrayDeque<Reopen>> reopens = new HashMap<>();
+    /** What is done when the leader answers, oldest first: of this server's clients, and of the observers that learn from it. */
+    private final ArrayDeque<Runnable> syncs = new ArrayDeque<>();
+
+    private final Map<Long, ArrayDeque<Consumer<Boolean>>> revalidations = new HashMap<>();
     private final Map<Long, Integer> timeouts = new HashMap<>();
     private final Map<Long, Integer> touched = new LinkedHashMap<>();
 
@@ -77,7 +79,7 @@ final class LearnerRequests {
 
     private void forward(Request request) {
         if (request.opCode() == OpCode.SYNC) {
-            syncs.addLast(request);
+            syncs.addLast(() -> context.effects.synced(request));
         } else {
             asked.computeIfAbsent(request.sessionId(), any -> new ArrayDeque<>())
                     .addLast(request);
@@ -110,9 +112,9 @@ final class LearnerRequests {
     }
 
     void onSync() {
-        Request sync = syncs.pollFirst();
-        if (sync != null) {
-            context.effects.synced(sync);
+        Runnable answered = syncs.pollFirst();
+        if (answered != null) {
+            answered.run();
         }
     }
 
@@ -124,28 +126,54 @@ final class LearnerRequests {
         if (locals.reopen(reopen)) {
             return;
         }
-        reopens.computeIfAbsent(reopen.sessionId(), any -> new ArrayDeque<>()).addLast(reopen);
-        leader.accept(new QuorumPacket(
-                PacketType.REVALIDATE,
-                NO_ZXID,
-                new SessionTimeout(reopen.sessionId(), reopen.timeoutMillis()).toBytes()));
+        revalidate(new SessionTimeout(reopen.sessionId(), reopen.timeoutMillis()), valid -> {
+            if (valid) {
+                timeouts.put(reopen.sessionId(), reopen.timeoutMillis());
+                touch(reopen.sessionId());
+            }
+            context.effects.reopened(reopen, valid);
+        });
+    }
+
+    /** Asks the leader whether a client may go on with a session, and hands its answer on. */
+    void revalidate(SessionTimeout session, Consumer<Boolean> answered) {
+        revalidations
+                .computeIfAbsent(session.sessionId(), any -> new ArrayDeque<>())
+                .addLast(answered);
+        leader.accept(new QuorumPacket(PacketType.REVALIDATE, NO_ZXID, session.toBytes()));
     }
 
     void onRevalidated(SessionValidity answer) {
-        ArrayDeque<Reopen> waiting = reopens.get(answer.sessionId());
+        ArrayDeque<Consumer<Boolean>> waiting = revalidations.get(answer.sessionId());
         if (waiting == null) {
             return;
         }
-        Reopen reopen = waiting.pollFirst();
+        Consumer<Boolean> answered = waiting.pollFirst();
         if (waiting.isEmpty()) {
-            reopens.remove(answer.sessionId());
+            revalidations.remove(answer.sessionId());
         }
-        if (answer.valid()) {
-            timeouts.put(reopen.sessionId(), reopen.timeoutMillis());
-            touch(reopen.sessionId());
-        }
-        context.effects.reopened(reopen, answer.valid());
+        answered.accept(answer.valid());
     }
+
+    // ---- for observers that learn from this server
+
+    /** Passes a REQUEST on, of which the transaction is the answer. */
+    void relay(QuorumPacket request) {
+        leader.accept(request);
+    }
+
+    /** Passes the REQUEST of a sync on. */
+    void relaySync(QuorumPacket request, Runnable answered) {
+        syncs.addLast(answered);
+        leader.accept(request);
+    }
+
+    /** Notes that a session of an observer was heard of. */
+    void relayTouch(SessionTimeout session) {
+        touched.put(session.sessionId(), session.timeoutMillis());
+    }
+
+    // ---- sessions
 
     /** Notes that a session was heard of. */
     void touch(long sessionId) {

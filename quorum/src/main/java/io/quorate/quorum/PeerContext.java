@@ -22,6 +22,7 @@ final class PeerContext {
     final ProposalSizes sizes = new ProposalSizes();
     final SessionIds sessionIds;
     final RandomGenerator random;
+    final ObserverMasterChoice observerMasters;
 
     /** Of which epoch another server's history is, as far as it has said; less than 0 if it has not. */
     LongUnaryOperator claimedEpoch = sid -> -1;
@@ -63,6 +64,7 @@ final class PeerContext {
         this.prep = prep;
         this.effects = effects;
         this.random = random;
+        this.observerMasters = new ObserverMasterChoice(random);
         this.database =
                 new ZKDatabase(recovered.tree(), recovered.history(), ensemble == null ? 0 : ensemble.commitLogCount());
         this.disk = new DiskQueue(effects, recovered.tree().lastZxid());

@@ -11,8 +11,8 @@ import java.util.List;
  * What the core does to the other servers. An ensemble of one never calls any of it.
  *
  * <p>Connections are numbers: those to a leader are given out by the core with {@link #connectLeader}, those of learners by the
- * driver with {@link QuorumPeer#onLearnerOpened}; no number is ever used again. What is sent on one connection arrives in order
- * or not at all. A connection that this server closes is not heard of again; one that ends otherwise is reported once.
+ * driver with {@link QuorumPeer#onLearnerOpened} and {@link QuorumPeer#onObserverOpened}; no number is ever used again. What is
+ * sent on one connection arrives in order or not at all. A connection that this server closes is not heard of again; one that ends otherwise is reported once.
  */
 public interface QuorumEffects {
     /** Sends a vote: {@link io.quorate.election.ElectionLinks#send}. */
@@ -22,8 +22,9 @@ public interface QuorumEffects {
     void ensembleChanged(EnsembleView view);
 
     /**
-     * Dials a leader's quorum port at all of these addresses, once, and takes the first that answers; answered by {@link
-     * QuorumPeer#onLeaderOpened} or {@link QuorumPeer#onLeaderClosed}.
+     * Dials a leader's quorum port, or a follower's port for observers, at all of these addresses, once, and takes the first that
+     * answers; answered by {@link QuorumPeer#onLeaderOpened} or {@link QuorumPeer#onLeaderClosed}. Whoever is dialled is the leader
+     * for this connection.
      */
     void connectLeader(long connection, long sid, List<HostPort> addresses);
 
@@ -32,6 +33,12 @@ public interface QuorumEffects {
 
     /** Closes the connection to a leader, or gives up dialling it. */
     void closeLeader(long connection);
+
+    /**
+     * Begins, or ends, to listen for observers at their port; whoever connects there is told of with {@link
+     * QuorumPeer#onObserverOpened}, and is a learner like those of a leader from then on.
+     */
+    void serveObservers(boolean serves);
 
     /** Sends packets, in order, to each of these learners. They are encoded once. */
     void toLearners(List<Long> learners, List<QuorumPacket> packets);

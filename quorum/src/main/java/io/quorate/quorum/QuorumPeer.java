@@ -229,6 +229,16 @@ public final class QuorumPeer {
         settle();
     }
 
+    /** Somebody has connected to the port for observers. */
+    public void onObserverOpened(long learner, String address) {
+        if (role instanceof Follower follower && leaving == null) {
+            follower.onObserverOpened(learner, address);
+        } else {
+            context.effects.closeLearner(learner, "this server does not follow a leader");
+        }
+        settle();
+    }
+
     /** A packet of a learner came in. */
     public void onLearnerPacket(long learner, QuorumPacket packet) {
         if (leaving == null) {
@@ -485,11 +495,13 @@ public final class QuorumPeer {
                 context.currentEpoch,
                 election.round(),
                 context.view.committed().toText(),
-                role instanceof Leader leader ? leader.learnerStatus() : List.of(),
+                StatusReport.learners(role),
                 StatusReport.pendingSyncs(role),
                 context.view.committed().voters().size(),
                 electionMillis,
-                role instanceof Looking looking && looking.isReadOnly());
+                role instanceof Looking looking && looking.isReadOnly(),
+                role instanceof Learner learner ? learner.masterSid() : NO_LEADER,
+                role instanceof Follower follower && follower.servesObservers());
     }
 
     private long leaderSid() {

@@ -39,6 +39,13 @@ final class StatusReport {
         return broadcast == null ? null : broadcast.locals();
     }
 
+    static List<QuorumStatus.LearnerStatus> learners(Role role) {
+        if (role instanceof Follower follower) {
+            return follower.observerStatus();
+        }
+        return role instanceof Leader leader ? leader.learnerStatus() : List.of();
+    }
+
     static int pendingSyncs(Role role) {
         if (role instanceof Learner learner) {
             return learner.requests().waitingSyncs();

@@ -121,6 +121,11 @@ final class RecordingEffects implements Effects {
     }
 
     @Override
+    public void serveObservers(boolean serves) {
+        throw alone();
+    }
+
+    @Override
     public void closeLeader(long connection) {
         throw alone();
     }

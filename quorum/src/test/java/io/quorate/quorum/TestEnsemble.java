@@ -199,6 +199,9 @@ final class TestEnsemble {
         boolean slowLook;
 
         boolean serving;
+        /** Whether it listens for observers. */
+        boolean servesObservers;
+
         private final ArrayDeque<Runnable> disk = new ArrayDeque<>();
         private DataTree base = DataTree.fresh(1, TreeOptions.DEFAULT);
         /** What was said last to each other server, which a new connection repeats. */
@@ -301,6 +304,7 @@ final class TestEnsemble {
             life++;
             peer = null;
             serving = false;
+            servesObservers = false;
             readable = null;
             disk.clear();
             for (Link link : List.copyOf(links.values())) {
@@ -464,8 +468,19 @@ final class TestEnsemble {
                 later(p -> p.onLeaderClosed(connection, "refused"));
                 return;
             }
+            boolean forObservers = addresses.get(0).port() == learnerOptions.observerMasterPort();
+            if (forObservers && !leader.servesObservers) {
+                later(p -> p.onLeaderClosed(connection, "refused"));
+                return;
+            }
             links.put(learner, new Link(sid, connection, leaderSid, learner));
-            leader.later(p -> p.onLearnerOpened(learner, "server " + sid));
+            leader.later(p -> {
+                if (forObservers) {
+                    p.onObserverOpened(learner, "server " + sid);
+                } else {
+                    p.onLearnerOpened(learner, "server " + sid);
+                }
+            });
             later(p -> p.onLeaderOpened(connection));
         }
 
@@ -482,6 +497,11 @@ final class TestEnsemble {
             if (link != null && !server(link.leaderSid).loses.test(packet)) {
                 server(link.leaderSid).later(p -> p.onLearnerPacket(link.learner, packet));
             }
+        }
+
+        @Override
+        public void serveObservers(boolean serves) {
+            servesObservers = serves;
         }
 
         @Override

@@ -137,6 +137,13 @@ final class EnsembleMember implements AutoCloseable {
         int attempts = config.ensemble().electionPortBindRetry();
         ports.elections().bind(toBind(self.electionAddresses()), attempts);
         ports.learners().bind(toBind(self.quorumAddresses()), attempts);
+        int observerPort = config.learners().observerMasterPort();
+        if (observerPort != 0) {
+            List<HostPort> addresses = self.quorumAddresses().stream()
+                    .map(address -> new HostPort(address.host(), observerPort))
+                    .toList();
+            ports.learners().observersAt(toBind(addresses), attempts, resolver);
+        }
     }
 
     private List<InetSocketAddress> toBind(List<HostPort> addresses) {

@@ -60,7 +60,8 @@ final class MemberOptions {
                         learners.maxConcurrentDiffSyncs(),
                         learners.maxTimeToWaitForEpochMillis(),
                         learners.connectDelayMillis(),
-                        learners.observerReconnectDelayMillis()));
+                        learners.observerReconnectDelayMillis(),
+                        learners.observerMasterPort()));
     }
 
     /** For the election port. */
@@ -75,7 +76,11 @@ final class MemberOptions {
     /** For the port at which learners connect. */
     LearnerPort.Options learnerPort() {
         return new LearnerPort.Options(
-                packetBytesMax(), ticks(ensemble.initLimitTicks()), STRANGERS_MAX, outboundBytesMax());
+                packetBytesMax(),
+                ticks(ensemble.initLimitTicks()),
+                STRANGERS_MAX,
+                outboundBytesMax(),
+                learners.observerMasterBytesMax());
     }
 
     /** For the connections to leaders. */

@@ -41,8 +41,9 @@ class MemberOptionsTest {
                 config("forceSnapshotSync=true\nsnapshotSizeFactor=.5\nleader.maxConcurrentSnapSyncs=2\n"
                         + "leader.maxConcurrentDiffSyncs=3\nleader.maxTimeToWaitForEpoch=4\n"
                         + "leaderConnectDelayDuringRetryMs=5\nobserver.reconnectDelayMs=6\nobserver.election.DelayMs=7\n"
-                        + "quorumCnxnTimeoutMs=8\ncnxTimeout=9\n"));
-        assertThat(options.core().learners()).isEqualTo(new LearnerOptions(true, 0.5, 2, 3, 4, 5, 6));
+                        + "quorumCnxnTimeoutMs=8\ncnxTimeout=9\nobserverMasterPort=10\nobserverMaster.sizeLimit=11\n"));
+        assertThat(options.core().learners()).isEqualTo(new LearnerOptions(true, 0.5, 2, 3, 4, 5, 6, 10));
+        assertThat(options.learnerPort().observerBytesMax()).isEqualTo(11);
         assertThat(options.core().election().observerDelayMax()).isEqualTo(7);
         assertThat(options.links().setUpMillisMax()).isEqualTo(8);
         assertThat(options.links().dialMillisMax()).isEqualTo(9);

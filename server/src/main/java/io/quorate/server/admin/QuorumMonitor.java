@@ -13,7 +13,7 @@ final class QuorumMonitor {
     static void addState(QuorumStatus quorum, MonitorLines lines) {
         lines.add("peer_state", Standing.peerState(quorum));
         if (Standing.mode(quorum).equals("observer")) {
-            lines.add("observer_master_id", quorum.leaderSid());
+            lines.add("observer_master_id", quorum.masterSid());
         }
     }
 
@@ -26,6 +26,9 @@ final class QuorumMonitor {
         lines.add("accepted_epoch", quorum.acceptedEpoch());
         lines.add("current_epoch", quorum.currentEpoch());
         lines.add("last_election_time", quorum.electionMillis());
+        if (quorum.servesObservers()) {
+            lines.add("synced_observers", Standing.synced(quorum, true));
+        }
         if (!Standing.isLeader(status)) {
             return;
         }

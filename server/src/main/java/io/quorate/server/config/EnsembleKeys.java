@@ -96,7 +96,6 @@ final class EnsembleKeys {
 
     static {
         members();
-        observers();
         leader();
         sockets();
     }
@@ -117,17 +116,6 @@ final class EnsembleKeys {
         ENSEMBLE.key("oraclePath", Types.FILE, null)
                 .means("File that breaks the tie between two servers.")
                 .notYet("No file is asked: of two servers both are needed to serve.");
-    }
-
-    private static void observers() {
-        ENSEMBLE.key("observerMasterPort", Types.PORT, "0")
-                .means("Followers serve observers on this port; 0 = they do not.")
-                .notYet(
-                        "Followers do not serve observers, and observers connect to the leader, which takes them all.",
-                        "0");
-        ENSEMBLE.key("observerMaster.sizeLimit", whole(0, "bytes"), "33554432")
-                .means("Memory for what a follower keeps for its observers.")
-                .notYet("Followers do not serve observers.");
     }
 
     private static void leader() {

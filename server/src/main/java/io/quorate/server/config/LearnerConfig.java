@@ -14,6 +14,8 @@ package io.quorate.server.config;
  * @param observerElectionDelayMillis bound of an observer's random wait before it looks for a leader again
  * @param quorumCnxnTimeoutMillis time for a member that dials the election port to say who it is; -1 = syncLimit
  * @param tcpKeepAlive SO_KEEPALIVE on election connections
+ * @param observerMasterPort where followers serve observers, and observers look for them; 0: observers connect to the leader
+ * @param observerMasterBytesMax how much that a follower has sent may wait until an observer reads, before it is given up
  */
 public record LearnerConfig(
         boolean forceSnapshotSync,
@@ -25,4 +27,6 @@ public record LearnerConfig(
         int observerReconnectDelayMillis,
         int observerElectionDelayMillis,
         int quorumCnxnTimeoutMillis,
-        boolean tcpKeepAlive) {}
+        boolean tcpKeepAlive,
+        int observerMasterPort,
+        long observerMasterBytesMax) {}

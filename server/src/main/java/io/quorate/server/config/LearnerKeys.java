@@ -46,6 +46,15 @@ final class LearnerKeys {
     static final ConfigKey TCP_KEEP_ALIVE = LEARNERS.key("tcpKeepAlive", FLAG, "false")
             .means("SO_KEEPALIVE on election connections.")
             .honoured("learners.tcpKeepAlive");
+    static final ConfigKey OBSERVER_MASTER_PORT = LEARNERS.key("observerMasterPort", Types.PORT, "0")
+            .means(
+                    "Followers serve observers on this port, the same on all members, and observers connect to one of them instead"
+                            + " of the leader; 0 = observers connect to the leader.")
+            .honoured("learners.observerMasterPort");
+    static final ConfigKey OBSERVER_MASTER_BYTES = LEARNERS.key(
+                    "observerMaster.sizeLimit", whole(0, "bytes"), "33554432")
+            .means("A follower gives an observer up when more than this waits until it reads.")
+            .honoured("learners.observerMasterBytesMax");
 
     private LearnerKeys() {}
 
@@ -65,6 +74,8 @@ final class LearnerKeys {
                 values.intOf(RECONNECT_DELAY),
                 values.intOf(ELECTION_DELAY),
                 values.intOf(CNXN_TIMEOUT),
-                values.flagOf(TCP_KEEP_ALIVE));
+                values.flagOf(TCP_KEEP_ALIVE),
+                values.intOf(OBSERVER_MASTER_PORT),
+                values.longOf(OBSERVER_MASTER_BYTES));
     }
 }

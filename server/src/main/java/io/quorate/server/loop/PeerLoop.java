@@ -206,6 +206,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     @Override
+    public void onObserverOpened(long learner, String address) {
+        peer.onObserverOpened(learner, address);
+    }
+
+    @Override
     public void onLearnerPacket(long learner, QuorumPacket packet) {
         peer.onLearnerPacket(learner, packet);
     }
@@ -399,6 +404,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     @Override
     public void closeLeader(long connection) {
         ports.leaders().close(connection);
+    }
+
+    @Override
+    public void serveObservers(boolean serves) {
+        ports.learners().serveObservers(serves);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One learner's connection to this leader. What is sent waits in a queue and goes to the channel as far as that is writable, so
+ * One learner's connection to this server. What is sent waits in a queue and goes to the channel as far as that is writable, so
  * that nothing overtakes a snapshot, of which only a piece exists at a time. Belongs to the core's loop.
  */
 final class LearnerChannel extends ChannelInboundHandlerAdapter {
@@ -33,6 +33,7 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
 
     private final LearnerPort port;
     private final Channel channel;
+    private final boolean observer;
     private final ReceivedBytes received = new ReceivedBytes();
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
     private final EndOfIteration pump;
@@ -43,14 +44,20 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
 
     private boolean closed;
 
-    LearnerChannel(LearnerPort port, Channel channel) {
+    /** @param observer whether it came to the port for observers */
+    LearnerChannel(LearnerPort port, Channel channel, boolean observer) {
         this.port = port;
         this.channel = channel;
+        this.observer = observer;
         this.pump = new EndOfIteration(port.eventLoop(), this::flush);
     }
 
     long id() {
         return id;
+    }
+
+    boolean isObserver() {
+        return observer;
     }
 
     void awaitFirstPacket(int millis) {
@@ -213,9 +220,11 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
         if (progress) {
             port.turn(() -> port.progress(this));
         }
-        if (queuedBytes + pendingBytes() > port.options().outboundBytesMax()) {
-            fail("it does not read: " + (queuedBytes + pendingBytes()) + " bytes wait to be sent (limit "
-                    + port.options().outboundBytesMax() + ")");
+        long bytesMax =
+                observer ? port.options().observerBytesMax() : port.options().outboundBytesMax();
+        if (queuedBytes + pendingBytes() > bytesMax) {
+            fail("it does not read: " + (queuedBytes + pendingBytes()) + " bytes wait to be sent (limit " + bytesMax
+                    + ")");
         }
     }
 

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quorum port, at which learners connect (spec: zab-protocol §1, §5). What goes to several learners is encoded once; each has
- * a slice of the same bytes. All that an iteration of the loop has collected leaves with one flush a connection. Belongs to the
- * core's loop, but for {@link #bind}, {@link #unbind} and {@link #localAddresses}.
+ * The quorum port, at which learners connect, and the port at which a follower serves observers (spec: zab-protocol §1, §5, §11).
+ * What goes to several learners is encoded once; each has a slice of the same bytes. All that an iteration of the loop has collected
+ * leaves with one flush a connection. Belongs to the core's loop, but for {@link #bind}, {@link #observersAt}, {@link #unbind} and
+ * {@link #localAddresses}.
  */
 public final class LearnerPort {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerPort.class);
@@ -38,12 +39,14 @@ public final class LearnerPort {
     private final LoggedTransactions logged;
     private final Options options;
     private final PeerEvents core;
+    private final NettyTransport transport;
     private final PeerListener listener;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final EndOfIteration endOfIteration;
     private final Map<Long, LearnerChannel> learners = new HashMap<>();
     private final Set<LearnerChannel> strangers = new LinkedHashSet<>();
     private final Set<LearnerChannel> dirty = new LinkedHashSet<>();
+    private ObserverListener observers;
     private long lastLearner;
 
     /** Packets that go to the same learners, until others are sent to. */
@@ -59,8 +62,14 @@ public final class LearnerPort {
      * @param strangersMax how many connections may have said nothing yet
      * @param outboundBytesMax how much that was sent may wait until a learner reads, before its connection is closed; snapshots and
      *     long histories, which are encoded as the learner reads, do not count
+     * @param observerBytesMax the same of an observer at the port for observers
      */
-    public record Options(int packetBytesMax, int firstPacketMillis, int strangersMax, long outboundBytesMax) {}
+    public record Options(
+            int packetBytesMax,
+            int firstPacketMillis,
+            int strangersMax,
+            long outboundBytesMax,
+            long observerBytesMax) {}
 
     /**
      * A port that is not bound.
@@ -80,7 +89,8 @@ public final class LearnerPort {
         this.logged = logged;
         this.options = options;
         this.core = core;
-        this.listener = new PeerListener("learners", eventLoop, transport, false, this::accepted);
+        this.transport = transport;
+        this.listener = new PeerListener("learners", eventLoop, transport, false, channel -> accepted(channel, false));
         this.endOfIteration = new EndOfIteration(eventLoop, this::flush);
     }
 
@@ -92,6 +102,25 @@ public final class LearnerPort {
      */
     public void bind(List<InetSocketAddress> addresses, int attempts) throws IOException {
         listener.bind(addresses, attempts);
+    }
+
+    /**
+     * Sets where observers are served when that is asked for; to be called before the core is started, if at all.
+     *
+     * @param attempts to bind each address, one second apart; 0: as many as it takes
+     * @param executor runs what takes its time
+     */
+    public void observersAt(List<InetSocketAddress> addresses, int attempts, Executor executor) {
+        observers = new ObserverListener(
+                new PeerListener("observers", eventLoop, transport, false, channel -> accepted(channel, true)),
+                addresses,
+                attempts,
+                executor);
+    }
+
+    /** Begins, or ends, to listen for observers. */
+    public void serveObservers(boolean serves) {
+        observers.want(serves);
     }
 
     /** Takes the connections that came, and those to come. */
@@ -107,6 +136,9 @@ public final class LearnerPort {
     /** Stops to listen; open connections stay. */
     public void unbind() {
         listener.unbind();
+        if (observers != null) {
+            observers.end();
+        }
     }
 
     // ---- what the core wants
@@ -226,7 +258,7 @@ public final class LearnerPort {
 
     // ---- what the connections tell
 
-    private void accepted(Channel channel) {
+    private void accepted(Channel channel, boolean forObservers) {
         if (strangers.size() >= options.strangersMax()) {
             log.info(
                     System.nanoTime(),
@@ -237,7 +269,7 @@ public final class LearnerPort {
             return;
         }
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
-        LearnerChannel learner = new LearnerChannel(this, channel);
+        LearnerChannel learner = new LearnerChannel(this, channel, forObservers);
         strangers.add(learner);
         channel.pipeline().addLast(learner);
         learner.awaitFirstPacket(options.firstPacketMillis());
@@ -256,7 +288,11 @@ public final class LearnerPort {
         strangers.remove(learner);
         lastLearner++;
         learners.put(lastLearner, learner);
-        core.onLearnerOpened(lastLearner, address);
+        if (learner.isObserver()) {
+            core.onObserverOpened(lastLearner, address);
+        } else {
+            core.onLearnerOpened(lastLearner, address);
+        }
         return lastLearner;
     }
 

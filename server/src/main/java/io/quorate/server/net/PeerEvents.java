@@ -25,6 +25,9 @@ public interface PeerEvents {
     /** A learner has connected. Said when its first packet is here, so that strangers are not heard of. */
     void onLearnerOpened(long learner, String address);
 
+    /** The same of an observer, at the port for observers. */
+    void onObserverOpened(long learner, String address);
+
     /** A packet of a learner. */
     void onLearnerPacket(long learner, QuorumPacket packet);
 

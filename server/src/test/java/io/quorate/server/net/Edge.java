@@ -101,6 +101,11 @@ final class Edge implements PeerEvents, AutoCloseable {
     }
 
     @Override
+    public void onObserverOpened(long learner, String address) {
+        tell("observer " + learner);
+    }
+
+    @Override
     public void onLearnerPacket(long learner, QuorumPacket packet) {
         assertThat(inTurn).isTrue();
         packets.add(packet);

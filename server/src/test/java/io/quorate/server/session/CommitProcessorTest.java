@@ -537,6 +537,11 @@ class CommitProcessorTest {
         }
 
         @Override
+        public void serveObservers(boolean serves) {
+            throw alone();
+        }
+
+        @Override
         public void closeLeader(long connection) {
             throw alone();
         }

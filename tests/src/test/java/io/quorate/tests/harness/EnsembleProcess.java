@@ -67,6 +67,11 @@ public final class EnsembleProcess {
         return this;
     }
 
+    /** A port that nobody has; for a key that names one. */
+    public static int anotherPort() {
+        return Ports.reserve();
+    }
+
     public List<Member> members() {
         return members;
     }

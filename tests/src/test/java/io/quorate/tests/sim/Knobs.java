@@ -113,6 +113,9 @@ final class Knobs {
     /** {@code syncEnabled}. */
     boolean observerLogs;
 
+    /** Whether observers learn from followers ({@code observerMasterPort}). */
+    boolean observerMasters;
+
     /** {@code localSessionsEnabled} and {@code localSessionsUpgradingEnabled}. */
     boolean localSessions;
 
@@ -217,6 +220,7 @@ final class Knobs {
         faults = Collections.unmodifiableSet(faults);
         localSessions = ensemble && random.nextInt(3) == 0;
         readOnlyMode = random.nextInt(3) == 0;
+        observerMasters = ensemble && random.nextBoolean();
     }
 
     /** Quick and faultless; scenarios begin with these. */

@@ -71,6 +71,7 @@ public enum Mark {
     LOCAL_SESSION_CLOSED("such sessions closed"),
     LOCAL_SESSION_EXPIRED("such sessions expired"),
     SESSION_UPGRADED("such sessions made global for an ephemeral"),
+    OBSERVER_AT_FOLLOWER("observers that connected to a follower"),
     READ_ONLY("servers that served reads without a quorum"),
     EPHEMERAL_REAPED("ephemerals removed with their session"),
     UNDECIDED("histories too tangled to judge");

@@ -7,8 +7,10 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.quorum.QuorumPeer;
 import io.quorate.tests.sim.check.Ledger;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
@@ -36,6 +38,7 @@ final class QuorumPort {
     private final Map<Long, ToLeader> leaders = new HashMap<>();
     private final Map<Long, ToLearner> learners = new HashMap<>();
     private long lastLearner;
+    private boolean servesObservers;
 
     QuorumPort(ServerProcess process, SplittableRandom random) {
         this.process = process;
@@ -47,7 +50,8 @@ final class QuorumPort {
 
     // ---- this server as a learner
 
-    void connectLeader(long connection, long sid) {
+    void connectLeader(long connection, long sid, List<HostPort> addresses) {
+        boolean isLeader = addresses.get(0).port() != Simulation.OBSERVER_PORT;
         ToLeader link = new ToLeader(connection);
         leaders.put(connection, link);
         link.end = process.simulation()
@@ -55,13 +59,16 @@ final class QuorumPort {
                 .dial(
                         process,
                         process.simulation().server(sid),
-                        SimNetwork.Port.QUORUM,
+                        isLeader ? SimNetwork.Port.QUORUM : SimNetwork.Port.OBSERVERS,
                         end -> {
                             end.listen(
                                     bytes -> process.input(
                                             "leader bytes", core -> core.together(() -> link.take(bytes))),
                                     reason -> leaderClosed(link, reason));
-                            process.trace(Trace.Kind.LINK, sid, () -> "connected to leader " + sid);
+                            process.trace(
+                                    Trace.Kind.LINK,
+                                    sid,
+                                    () -> "connected to " + (isLeader ? "leader " : "follower ") + sid);
                             process.input("leader opened", core -> core.onLeaderOpened(connection));
                         },
                         reason -> leaderClosed(link, reason));
@@ -227,9 +234,31 @@ final class QuorumPort {
         }
     }
 
-    // ---- this server as a leader
+    // ---- this server as a leader, or as a follower that serves observers
+
+    void serveObservers(boolean serves) {
+        servesObservers = serves;
+    }
 
     boolean accept(SimEnd end) {
+        attach(end, QuorumPeer::onLearnerOpened);
+        return true;
+    }
+
+    boolean acceptObserver(SimEnd end) {
+        if (servesObservers) {
+            marks.hit(Mark.OBSERVER_AT_FOLLOWER);
+            attach(end, QuorumPeer::onObserverOpened);
+        }
+        return servesObservers;
+    }
+
+    /** How the core is told of a learner. */
+    private interface Opened {
+        void tell(QuorumPeer core, long learner, String address);
+    }
+
+    private void attach(SimEnd end, Opened opened) {
         long learner = ++lastLearner;
         ToLearner link = new ToLearner(learner, end);
         learners.put(learner, link);
@@ -241,8 +270,7 @@ final class QuorumPort {
         });
         long from = end.peer.owner.id();
         process.trace(Trace.Kind.LINK, from, () -> "learner connection " + learner + " from server " + from);
-        process.input("learner opened", core -> core.onLearnerOpened(learner, "/h" + from + ":" + (50_000 + learner)));
-        return true;
+        process.input("learner opened", core -> opened.tell(core, learner, "/h" + from + ":" + (50_000 + learner)));
     }
 
     void toLearners(List<Long> to, List<QuorumPacket> packets) {

@@ -120,8 +120,12 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                         true,
                         new ClientOptions(knobs.localSessions, knobs.localSessions, knobs.readOnlyMode),
                         election,
-                        new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0))
+                        new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0, observerPort(knobs)))
                 .withCounterEnd(knobs.lastCounter);
+    }
+
+    private static int observerPort(Knobs knobs) {
+        return knobs.observerMasters ? Simulation.OBSERVER_PORT : 0;
     }
 
     /** The less is remembered, the more is in the log only. */
@@ -342,6 +346,7 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         return switch (port) {
             case ELECTION -> election.accept(end);
             case QUORUM -> quorum.accept(end);
+            case OBSERVERS -> quorum.acceptObserver(end);
             case CLIENT -> loops.get(random.nextInt(loops.size())).accept(end);
         };
     }
@@ -525,12 +530,17 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void connectLeader(long connection, long sid, List<HostPort> addresses) {
-        quorum.connectLeader(connection, sid);
+        quorum.connectLeader(connection, sid, addresses);
     }
 
     @Override
     public void toLeader(long connection, QuorumPacket packet) {
         quorum.toLeader(connection, packet);
+    }
+
+    @Override
+    public void serveObservers(boolean serves) {
+        quorum.serveObservers(serves);
     }
 
     @Override

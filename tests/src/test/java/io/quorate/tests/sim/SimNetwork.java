@@ -54,6 +54,7 @@ final class SimNetwork {
     enum Port {
         ELECTION,
         QUORUM,
+        OBSERVERS,
         CLIENT
     }
 

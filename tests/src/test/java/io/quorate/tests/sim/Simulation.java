@@ -36,6 +36,9 @@ final class Simulation {
     private static final long REST_SECONDS_MAX = 300;
     private static final String CONFIG = "/zookeeper/config";
     private static final int QUORUM_PORT = 2888;
+    /** Where followers serve observers. */
+    static final int OBSERVER_PORT = 2666;
+
     private static final int ELECTION_PORT = 3888;
     private static final int CLIENT_PORT = 2181;
 

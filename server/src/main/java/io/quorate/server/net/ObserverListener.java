@@ -1,0 +1,77 @@
+package io.quorate.server.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port at which a follower serves observers. It is open only while the server follows, so that an observer is refused at once
+ * elsewhere (spec: zab-protocol §11). May be called from any thread.
+ */
+final class ObserverListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ObserverListener.class);
+
+    private final PeerListener listener;
+    private final List<InetSocketAddress> addresses;
+    private final int attempts;
+    private final Executor executor;
+    private boolean open;
+    private boolean ended;
+    private volatile boolean wanted;
+
+    /**
+     * A port that is closed.
+     *
+     * @param attempts to bind each address, one second apart; 0: as many as it takes
+     * @param executor runs what takes its time
+     */
+    ObserverListener(PeerListener listener, List<InetSocketAddress> addresses, int attempts, Executor executor) {
+        this.listener = listener;
+        this.addresses = List.copyOf(addresses);
+        this.attempts = attempts;
+        this.executor = executor;
+    }
+
+    /** Opens or closes the port, soon. A port that cannot be opened is told of, and the server goes on without. */
+    void want(boolean opened) {
+        wanted = opened;
+        try {
+            executor.execute(this::settle);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The server ends, and with it the port for observers", e);
+        }
+    }
+
+    private synchronized void settle() {
+        if (wanted == open || ended) {
+            return;
+        }
+        if (open) {
+            close();
+            return;
+        }
+        try {
+            listener.bind(addresses, attempts);
+            listener.accept();
+            open = true;
+            LOG.info("Serving observers at {}", addresses);
+        } catch (IOException e) {
+            LOG.error("Observers are not served: {}", e.getMessage());
+        }
+    }
+
+    /** Closes the port for good, before this returns. */
+    synchronized void end() {
+        ended = true;
+        close();
+    }
+
+    private synchronized void close() {
+        listener.unbind();
+        open = false;
+    }
+}
