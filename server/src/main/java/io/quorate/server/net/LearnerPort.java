@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The quorum port, at which learners connect, and the port at which a follower serves observers (spec: zab-protocol §1, §5, §11).
  * What goes to several learners is encoded once; each has a slice of the same bytes. All that an iteration of the loop has collected
- * leaves with one flush a connection. Belongs to the core's loop, but for {@link #bind}, {@link #observersAt}, {@link #unbind} and
- * {@link #localAddresses}.
+ * leaves with one flush a connection. Belongs to the core's loop, but for {@link #bind}, {@link #observersAt}, {@link #unbind},
+ * {@link #localAddresses} and {@link #observerAddresses}.
  */
 public final class LearnerPort {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerPort.class);
@@ -131,6 +131,11 @@ public final class LearnerPort {
     /** Where it listens. */
     public List<InetSocketAddress> localAddresses() {
         return listener.localAddresses();
+    }
+
+    /** Where it listens for observers; nowhere unless it does. */
+    public List<InetSocketAddress> observerAddresses() {
+        return observers.localAddresses();
     }
 
     /** Stops to listen; open connections stay. */

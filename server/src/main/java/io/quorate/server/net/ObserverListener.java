@@ -64,6 +64,10 @@ final class ObserverListener {
         }
     }
 
+    synchronized List<InetSocketAddress> localAddresses() {
+        return listener.localAddresses();
+    }
+
     /** Closes the port for good, before this returns. */
     synchronized void end() {
         ended = true;

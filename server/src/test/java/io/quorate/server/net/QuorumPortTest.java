@@ -25,7 +25,6 @@ import io.quorate.txnlog.SnapshotDecoder;
 import io.quorate.txnlog.TxnLogOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -239,36 +238,17 @@ class QuorumPortTest {
 
     @Test
     void observersHaveAPortOfTheirOwnThatOpensAndCloses() throws Exception {
-        InetSocketAddress address;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = (InetSocketAddress) free.getLocalSocketAddress();
-        }
-        HostPort at = new HostPort("127.0.0.1", address.getPort());
-        port.observersAt(List.of(address), 1, leader.executor());
+        HostPort at = openForObservers();
         learner.run(() -> leaders.connect(1, 2, List.of(at)));
-        assertThat(learner.next()).startsWith("leader 1 closed");
-
-        leader.run(() -> port.serveObservers(true));
-        long connection = 2;
-        for (String told = ""; !told.equals("leader " + connection); ) {
-            long next = ++connection;
-            learner.run(() -> leaders.connect(next, 2, List.of(at)));
-            told = learner.next();
-        }
-        long open = connection;
-        learner.run(() ->
-                leaders.send(open, new QuorumPacket(PacketType.OBSERVERINFO, 0, new LearnerInfo(4, 0).toBytes())));
+        assertThat(learner.next()).isEqualTo("leader 1");
+        learner.run(() -> leaders.send(1, observerInfo()));
         assertThat(leader.next()).isEqualTo("observer 1");
         assertThat(leader.nextPacket().type()).isEqualTo(PacketType.OBSERVERINFO);
-        leader.run(() -> port.send(List.of(1L), List.of(commit(7))));
-        assertThat(learner.nextPacket().zxid()).isEqualTo(7);
 
-        leader.run(() -> port.serveObservers(false));
-        for (String told = ""; !told.startsWith("leader " + connection + " closed"); ) {
-            long next = ++connection;
-            learner.run(() -> leaders.connect(next, 2, List.of(at)));
-            told = learner.next();
-        }
+        port.serveObservers(false);
+        assertThat(port.observerAddresses()).isEmpty();
+        learner.run(() -> leaders.connect(2, 2, List.of(at)));
+        assertThat(learner.next()).startsWith("leader 2 closed");
         leader.run(() -> port.send(List.of(1L), List.of(commit(8))));
         assertThat(learner.nextPacket().zxid()).as("the connection stays").isEqualTo(8);
     }
@@ -276,15 +256,9 @@ class QuorumPortTest {
     @Test
     void anObserverThatFallsFurtherBehindThanItsLimitIsClosed() throws Exception {
         listen(new LearnerPort.Options(8 * MIB, 30_000, 16, 1L << 40, 4L * MIB));
-        InetSocketAddress address;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = (InetSocketAddress) free.getLocalSocketAddress();
-        }
-        port.observersAt(List.of(address), 1, Runnable::run);
-        leader.executor().execute(() -> port.serveObservers(true));
-        try (Socket socket = connectAgain(address)) {
-            socket.getOutputStream()
-                    .write(bytes(new QuorumPacket(PacketType.OBSERVERINFO, 0, new LearnerInfo(4, 0).toBytes())));
+        HostPort at = openForObservers();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port())) {
+            socket.getOutputStream().write(bytes(observerInfo()));
             assertThat(leader.next()).isEqualTo("observer 1");
             for (int i = 0; i < 100; i++) {
                 leader.run(() -> port.send(List.of(1L, 2L), List.of(proposal(5, MIB / 2))));
@@ -293,14 +267,16 @@ class QuorumPortTest {
         }
     }
 
-    private static Socket connectAgain(InetSocketAddress address) throws IOException {
-        while (true) {
-            try {
-                return new Socket(address.getAddress(), address.getPort());
-            } catch (ConnectException e) {
-                Thread.onSpinWait();
-            }
-        }
+    /** The executor is this thread, so that the port is open when this returns. */
+    private HostPort openForObservers() {
+        port.observersAt(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), 1, Runnable::run);
+        assertThat(port.observerAddresses()).isEmpty();
+        port.serveObservers(true);
+        return new HostPort("127.0.0.1", port.observerAddresses().get(0).getPort());
+    }
+
+    private static QuorumPacket observerInfo() {
+        return new QuorumPacket(PacketType.OBSERVERINFO, 0, new LearnerInfo(4, 0).toBytes());
     }
 
     @Test
