@@ -82,6 +82,8 @@ class KnownKeysTest {
             entry("initLimit", "10"),
             entry("syncLimit", "11"),
             entry("connectToLearnerMasterLimit", "12"),
+            entry("observerMasterPort", "2191"),
+            entry("observerMaster.sizeLimit", "1000000"),
             entry("admin.enableServer", "false"),
             entry("admin.serverAddress", "127.0.0.1"),
             entry("admin.serverPort", "8081"),
