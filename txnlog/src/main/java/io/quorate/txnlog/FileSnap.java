@@ -3,6 +3,7 @@ package io.quorate.txnlog;
 import io.quorate.tree.DataTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Saves trees as snapshot files (spec: storage-format §4).
@@ -59,11 +60,21 @@ public final class FileSnap {
      * The length in bytes of the newest snapshot, 0 if there is none: what {@code snapshotSizeFactor} is compared with.
      */
     public long newestBytes() throws IOException {
-        long bytes = 0;
-        for (DataFileName name : DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT)) {
-            bytes = disk.size(name.in(dirs.snapDir()));
+        Newest newest = newest(disk, dirs);
+        return newest == null ? 0 : disk.size(newest.path());
+    }
+
+    /** A snapshot that is on disk. */
+    public record Newest(Path path, long zxid) {}
+
+    /** The newest snapshot, whole or not; null if there is none. */
+    public static Newest newest(Disk disk, DataDirs dirs) throws IOException {
+        List<DataFileName> names = DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT);
+        if (names.isEmpty()) {
+            return null;
         }
-        return bytes;
+        DataFileName last = names.get(names.size() - 1);
+        return new Newest(last.in(dirs.snapDir()), last.zxid());
     }
 
     /** Removes what crashes left behind half written. */

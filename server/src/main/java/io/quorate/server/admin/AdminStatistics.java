@@ -1,26 +1,27 @@
 package io.quorate.server.admin;
 
+import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumStatus;
 import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.LoopStats;
 import io.quorate.tree.DataTree;
+import io.quorate.txnlog.FileSnap;
+import io.quorate.txnlog.NioDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What the server counts, in the keys of the HTTP server (spec: admin-interfaces §2). Safe on any thread. */
 final class AdminStatistics {
-    private static final String SNAPSHOT = "snapshot.";
     /** Values of such properties are nobody's business: passwords were found on the command lines of servers. */
     private static final Pattern SECRET = Pattern.compile("passw|secret|superdigest|token", Pattern.CASE_INSENSITIVE);
 
@@ -50,25 +51,18 @@ final class AdminStatistics {
 
     /** Of the newest snapshot: its zxid in hexadecimal digits, and when it was written, in seconds since 1970. */
     Map<String, Object> lastSnapshot() {
-        long zxid = -1;
-        long seconds = -1;
-        try (Stream<Path> files = Files.list(inspector.dirs().snapDir())) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(SNAPSHOT)) {
-                    long each = Long.parseUnsignedLong(name.split("\\.")[1], 16);
-                    if (each > zxid) {
-                        zxid = each;
-                        seconds = Files.getLastModifiedTime(file).toMillis() / 1000;
-                    }
-                }
-            }
+        Map<String, Object> keys = new LinkedHashMap<>();
+        try {
+            FileSnap.Newest newest = FileSnap.newest(new NioDisk(), inspector.dirs());
+            keys.put("zxid", newest == null ? "-1" : Zxid.toHex(newest.zxid()));
+            keys.put(
+                    "timestamp",
+                    newest == null
+                            ? -1
+                            : Files.getLastModifiedTime(newest.path()).to(TimeUnit.SECONDS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("zxid", zxid < 0 ? "-1" : Long.toHexString(zxid));
-        keys.put("timestamp", seconds);
         return keys;
     }
 

@@ -49,7 +49,7 @@ public final class FourLetterWords implements FourLetterWordHandler {
         addWhileServing("srst", asking -> server.reset());
         addWhileServing("conf", asking -> server.conf());
         addWhileServing("dirs", asking -> server.dirs());
-        add("envi", asking -> CompletableFuture.completedFuture(Environment.text()));
+        add("envi", asking -> inspector.compute(Environment::text));
         add("hash", whileServing(asking -> server.hash(), Standing.NOT_SERVING));
         add("gtmk", asking -> CompletableFuture.completedFuture(TRACE_MASK));
         add(

@@ -1,5 +1,6 @@
 package io.quorate.server.admin;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.loop.PeerLoop;
@@ -11,12 +12,23 @@ import io.quorate.txnlog.DataDirs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Asks the parts of a server, each on its own thread, and puts the answers together. Safe on any thread; nothing waits.
+ * Asks the parts of a server, each on its own thread, and puts the answers together on another one: looking at directories and writing
+ * long texts must not hold up those who serve clients. Safe on any thread; nothing waits.
  */
 public final class Inspector {
+    private static final long THREAD_KEPT_SECONDS = 30;
+
+    /** Where answers are put together; a thread that goes when nobody has asked for a while. */
+    private final Executor answers = answerThread();
+
     private final ParsedConfig config;
     private final DataDirs dirs;
     private final PeerLoop peer;
@@ -61,7 +73,24 @@ public final class Inspector {
 
     /** The core at one moment. */
     CompletableFuture<PeerStatus> peer() {
-        return peer.status();
+        return peer.status().thenApplyAsync(status -> status, answers);
+    }
+
+    /** An answer that needs no other part of the server, but may take its time. */
+    <T> CompletableFuture<T> compute(Supplier<T> answer) {
+        return CompletableFuture.supplyAsync(answer, answers);
+    }
+
+    private static Executor answerThread() {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1,
+                1,
+                THREAD_KEPT_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("inspector", true));
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /** The whole server at about one moment. */
@@ -69,22 +98,23 @@ public final class Inspector {
         CompletableFuture<List<LoopReport>> loopReports =
                 askLoops(loop -> loop.processor().report());
         return peer.status()
-                .thenCombine(
+                .thenCombineAsync(
                         loopReports,
                         (status, reports) -> new ServerReport(
                                 status,
                                 reports,
                                 listener.connectionCount(),
                                 listener.rejectedCount(),
-                                listener.closedCount()));
+                                listener.closedCount()),
+                        answers);
     }
 
     /** Runs a question on every io loop and collects the answers in the order of the loops. */
     <T> CompletableFuture<List<T>> askLoops(Function<ClientLoop, T> question) {
-        List<CompletableFuture<T>> answers = new ArrayList<>();
+        List<CompletableFuture<T>> asked = new ArrayList<>();
         for (ClientLoop loop : loops) {
             CompletableFuture<T> answer = new CompletableFuture<>();
-            answers.add(answer);
+            asked.add(answer);
             loop.post(() -> {
                 try {
                     answer.complete(question.apply(loop));
@@ -93,7 +123,8 @@ public final class Inspector {
                 }
             });
         }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApplyAsync(
+                        all -> asked.stream().map(CompletableFuture::join).toList(), answers);
     }
 }
