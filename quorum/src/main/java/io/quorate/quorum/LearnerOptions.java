@@ -23,41 +23,8 @@ public record LearnerOptions(
         long connectAgainMillis,
         int reconnectDelayMillisMax,
         int observerMasterPort) {
-    /** Options of an ensemble in which all learn from the leader. */
-    public LearnerOptions(
-            boolean forceSnapshot,
-            double logShare,
-            int snapshotSyncsMax,
-            int diffSyncsMax,
-            long epochWaitMillisMax,
-            long connectAgainMillis,
-            int reconnectDelayMillisMax) {
-        this(
-                forceSnapshot,
-                logShare,
-                snapshotSyncsMax,
-                diffSyncsMax,
-                epochWaitMillisMax,
-                connectAgainMillis,
-                reconnectDelayMillisMax,
-                0);
-    }
-
-    /** The same options with another port for observers. */
-    public LearnerOptions withObserverMasterPort(int port) {
-        return new LearnerOptions(
-                forceSnapshot,
-                logShare,
-                snapshotSyncsMax,
-                diffSyncsMax,
-                epochWaitMillisMax,
-                connectAgainMillis,
-                reconnectDelayMillisMax,
-                port);
-    }
-
     /** What every server does that is not told otherwise. */
     public static LearnerOptions defaults() {
-        return new LearnerOptions(false, 0.33, 10, 100, -1, 100, 0);
+        return new LearnerOptions(false, 0.33, 10, 100, -1, 100, 0, 0);
     }
 }

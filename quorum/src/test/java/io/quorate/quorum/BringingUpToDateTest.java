@@ -262,10 +262,10 @@ class BringingUpToDateTest {
     }
 
     private static LearnerOptions withLogShare(double share) {
-        return new LearnerOptions(false, share, 10, 100, -1, 100, 0);
+        return new LearnerOptions(false, share, 10, 100, -1, 100, 0, 0);
     }
 
     private static LearnerOptions options(boolean force, int snapshots, int diffs, long epochMillis, int delayMillis) {
-        return new LearnerOptions(force, 0.33, snapshots, diffs, epochMillis, 100, delayMillis);
+        return new LearnerOptions(force, 0.33, snapshots, diffs, epochMillis, 100, delayMillis, 0);
     }
 }

@@ -30,7 +30,7 @@ class ObserverMasterTest {
     private final TestEnsemble ensemble = new TestEnsemble(3, 2);
 
     ObserverMasterTest() {
-        ensemble.learnerOptions = LearnerOptions.defaults().withObserverMasterPort(9_000);
+        ensemble.learnerOptions = new LearnerOptions(false, 0.33, 10, 100, -1, 100, 0, 9_000);
     }
 
     @Test

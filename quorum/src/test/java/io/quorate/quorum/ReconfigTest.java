@@ -12,6 +12,7 @@ import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.CreateSessionRequest;
 import io.quorate.jute.proto.ReconfigRequest;
+import io.quorate.jute.quorum.PacketType;
 import io.quorate.quorum.TestEnsemble.Server;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +74,29 @@ class ReconfigTest {
         create(leader, openSession(leader), 1, "/after");
         ensemble.pass(500);
         assertThat(ensemble.server(1).peer.committed().find("/after")).isNotNull();
+    }
+
+    @Test
+    void aNamedLeaderGivesWayToAVoterThatHasMore() {
+        startThree();
+        Server leader = ensemble.leader();
+        long session = openSession(leader);
+        long last = leader.peer.committed().lastZxid() + 2;
+        ensemble.server(1).loses = packet -> packet.type() == PacketType.PROPOSAL && packet.zxid() == last;
+        leader.loses = packet -> packet.type() == PacketType.ACK && packet.zxid() == last;
+        ensemble.story.clear();
+        leader.input(peer -> {
+            peer.onRequests(List.of(request(session, 1, new ReconfigRequest(null, "3", null, -1))));
+            peer.onRequests(List.of(create(session, 2, "/last")));
+        });
+        ensemble.settle();
+        ensemble.server(1).loses = packet -> false;
+        ensemble.pass(1_000);
+        assertThat(ensemble.story)
+                .anyMatch(line -> line.contains("Server 1 is to lead: this server is LEADING"))
+                .anyMatch(line -> line.contains("server 2 is to be elected: it has a newer history"));
+        assertThat(ensemble.leader().sid).isEqualTo(2);
+        assertThat(ensemble.server(1).peer.committed().find("/last")).isNotNull();
     }
 
     @Test
@@ -155,8 +179,7 @@ class ReconfigTest {
     }
 
     private void submit(Server server, ReconfigRequest request, long session, int cxid) {
-        server.input(peer ->
-                peer.onRequests(List.of(new Request(session, cxid, OpCode.RECONFIG, request, List.of(), "client"))));
+        server.input(peer -> peer.onRequests(List.of(request(session, cxid, request))));
         ensemble.settle();
     }
 
@@ -172,13 +195,16 @@ class ReconfigTest {
     }
 
     private void create(Server server, long session, int cxid, String path) {
-        server.input(peer -> peer.onRequests(List.of(new Request(
-                session,
-                cxid,
-                OpCode.CREATE,
-                new CreateRequest(path, new byte[0], Acl.OPEN, 0),
-                List.of(),
-                "client"))));
+        server.input(peer -> peer.onRequests(List.of(create(session, cxid, path))));
         ensemble.settle();
+    }
+
+    private static Request request(long session, int cxid, ReconfigRequest body) {
+        return new Request(session, cxid, OpCode.RECONFIG, body, List.of(), "client");
+    }
+
+    private static Request create(long session, int cxid, String path) {
+        CreateRequest body = new CreateRequest(path, new byte[0], Acl.OPEN, 0);
+        return new Request(session, cxid, OpCode.CREATE, body, List.of(), "client");
     }
 }

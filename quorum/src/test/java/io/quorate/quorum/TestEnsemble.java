@@ -256,7 +256,8 @@ final class TestEnsemble {
                             false,
                             clients,
                             ElectionOptions.defaults(),
-                            learnerOptions),
+                            learnerOptions,
+                            EnsembleOptions.COUNTER_END),
                     viewAtStart(),
                     new PrepRequestProcessor(new RequestRules(
                             TreeOptions.DEFAULT,

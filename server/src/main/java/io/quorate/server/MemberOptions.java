@@ -61,7 +61,8 @@ final class MemberOptions {
                         learners.maxTimeToWaitForEpochMillis(),
                         learners.connectDelayMillis(),
                         learners.observerReconnectDelayMillis(),
-                        learners.observerMasterPort()));
+                        learners.observerMasterPort()),
+                EnsembleOptions.COUNTER_END);
     }
 
     /** For the election port. */

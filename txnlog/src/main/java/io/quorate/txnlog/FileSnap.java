@@ -56,14 +56,6 @@ public final class FileSnap {
         }
     }
 
-    /**
-     * The length in bytes of the newest snapshot, 0 if there is none: what {@code snapshotSizeFactor} is compared with.
-     */
-    public long newestBytes() throws IOException {
-        Newest newest = newest(disk, dirs);
-        return newest == null ? 0 : disk.size(newest.path());
-    }
-
     /** A snapshot that is on disk. */
     public record Newest(Path path, long zxid) {}
 

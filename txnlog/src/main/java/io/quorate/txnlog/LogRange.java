@@ -3,7 +3,7 @@ package io.quorate.txnlog;
 import io.quorate.jute.Zxid;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
+import java.util.ArrayDeque;
 
 /**
  * The logged transactions behind one zxid up to another one, for a learner that has the first and lacks the rest (spec:
@@ -19,11 +19,13 @@ import java.util.List;
 public final class LogRange implements Closeable {
     private final DataDirs dirs;
     private final TxnIterator log;
-    private final List<DataFileName> snapshots;
+    /** Snapshots that are not passed yet, oldest first. */
+    private final ArrayDeque<Long> snapshots;
+
     private final long through;
     private long last;
 
-    private LogRange(DataDirs dirs, TxnIterator log, List<DataFileName> snapshots, long after, long through) {
+    private LogRange(DataDirs dirs, TxnIterator log, ArrayDeque<Long> snapshots, long after, long through) {
         this.dirs = dirs;
         this.log = log;
         this.snapshots = snapshots;
@@ -43,7 +45,7 @@ public final class LogRange implements Closeable {
             if (first == null || first.zxid() != after) {
                 throw missing(dirs, after, first == null ? "its end" : "zxid " + Zxid.toText(first.zxid()));
             }
-            return new LogRange(dirs, log, snapshots(disk, dirs), after, through);
+            return new LogRange(dirs, log, snapshotsBetween(disk, dirs, after, through), after, through);
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
@@ -70,10 +72,10 @@ public final class LogRange implements Closeable {
         if (record == null) {
             throw missing(dirs, through, "its end behind zxid " + Zxid.toText(last));
         }
-        for (DataFileName snapshot : snapshots) {
-            if (last < snapshot.zxid() && snapshot.zxid() < record.zxid()) {
-                throw missing(
-                        dirs, snapshot.zxid(), "zxid " + Zxid.toText(record.zxid()) + " behind " + Zxid.toText(last));
+        while (!snapshots.isEmpty() && snapshots.peekFirst() <= record.zxid()) {
+            long snapshot = snapshots.pollFirst();
+            if (last < snapshot && snapshot < record.zxid()) {
+                throw missing(dirs, snapshot, "zxid " + Zxid.toText(record.zxid()) + " behind " + Zxid.toText(last));
             }
         }
         last = record.zxid();
@@ -103,14 +105,20 @@ public final class LogRange implements Closeable {
     }
 
     private static long newestSnapshotBytes(Disk disk, DataDirs dirs) throws IOException {
-        List<DataFileName> snapshots = snapshots(disk, dirs);
-        return snapshots.isEmpty()
-                ? 0
-                : disk.size(snapshots.get(snapshots.size() - 1).in(dirs.snapDir()));
+        FileSnap.Newest newest = FileSnap.newest(disk, dirs);
+        return newest == null ? 0 : disk.size(newest.path());
     }
 
-    private static List<DataFileName> snapshots(Disk disk, DataDirs dirs) throws IOException {
-        return DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT);
+    /** Those that may lie between two of the transactions; there may be thousands of others. */
+    private static ArrayDeque<Long> snapshotsBetween(Disk disk, DataDirs dirs, long after, long through)
+            throws IOException {
+        ArrayDeque<Long> between = new ArrayDeque<>();
+        for (DataFileName name : DataFileName.list(disk, dirs.snapDir(), DataFileName.SNAPSHOT)) {
+            if (after < name.zxid() && name.zxid() < through) {
+                between.add(name.zxid());
+            }
+        }
+        return between;
     }
 
     @Override

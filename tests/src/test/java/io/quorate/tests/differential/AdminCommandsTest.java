@@ -14,6 +14,7 @@ import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -146,6 +147,36 @@ class AdminCommandsTest {
         for (String command : Set.of("system_properties", "initial_configuration", "environment")) {
             assertThat(get(port, command).body()).as(command).doesNotContain("sesame");
         }
+    }
+
+    @Test
+    void listensWhereItIsToldAndClosesWhatIsIdle() throws Exception {
+        int port = SANDBOX.freePort();
+        ServerProcess server =
+                SANDBOX.subject(settings(port).with("admin.commandURL", "/ops").with("admin.idleTimeout", 200));
+        server.start();
+        URI ruok = URI.create("http://127.0.0.1:" + port + "/ops/ruok");
+        Await.until("the admin server on " + port, LIMIT, () -> status(ruok) == 200);
+        assertThat(status(uri(port, "ruok"))).isEqualTo(404);
+        try (Socket idle = new Socket("127.0.0.1", port)) {
+            idle.setSoTimeout((int) LIMIT.toMillis());
+            assertThat(idle.getInputStream().read())
+                    .as("the end of an idle connection")
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenCostsAWarningAndNotTheServer() throws Exception {
+        ServerProcess server = SANDBOX.subject(settings(ours)).start();
+        assertThat(server.logText())
+                .contains("No admin server: cannot listen on /127.0.0.1:" + ours)
+                .contains("admin.enableServer=false");
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     @Test

@@ -109,19 +109,19 @@ final class ServerProcess implements Effects, SimNetwork.Host {
                 .withFastFinish(knobs.fastFinish)
                 .withNotificationIntervals(Math.min(200, knobs.notificationMillisMax), knobs.notificationMillisMax);
         return new EnsembleOptions(
-                        knobs.initLimitTicks,
-                        knobs.syncLimitTicks,
-                        knobs.initLimitTicks,
-                        knobs.commitLogCount,
-                        JuteLimits.DEFAULT_LENGTH_LIMIT,
-                        knobs.observerLogs,
-                        knobs.leaderServes,
-                        knobs.reconfigEnabled,
-                        true,
-                        new ClientOptions(knobs.localSessions, knobs.localSessions, knobs.readOnlyMode),
-                        election,
-                        new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0, observerPort(knobs)))
-                .withCounterEnd(knobs.lastCounter);
+                knobs.initLimitTicks,
+                knobs.syncLimitTicks,
+                knobs.initLimitTicks,
+                knobs.commitLogCount,
+                JuteLimits.DEFAULT_LENGTH_LIMIT,
+                knobs.observerLogs,
+                knobs.leaderServes,
+                knobs.reconfigEnabled,
+                true,
+                new ClientOptions(knobs.localSessions, knobs.localSessions, knobs.readOnlyMode),
+                election,
+                new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0, observerPort(knobs)),
+                knobs.lastCounter);
     }
 
     private static int observerPort(Knobs knobs) {
