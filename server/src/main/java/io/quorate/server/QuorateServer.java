@@ -8,6 +8,7 @@ import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.FourLetterWords;
+import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
@@ -118,7 +119,7 @@ public final class QuorateServer implements AutoCloseable {
             peerLoop.join(QuorumPeer::start);
         }
         this.admin = config.admin().enabled()
-                ? AdminServer.start(config.admin(), transport, new AdminCommands(inspector))
+                ? AdminServer.start(config.admin(), transport, new AdminCommands(inspector), new Health(inspector))
                 : null;
     }
 

@@ -10,7 +10,9 @@ import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.session.LoopReport;
 import io.quorate.txnlog.DataDirs;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -91,6 +93,28 @@ public final class Inspector {
                 new DefaultThreadFactory("inspector", true));
         thread.allowCoreThreadTimeOut(true);
         return thread;
+    }
+
+    /** The core at one moment, or null if it does not answer within this time; put together on no other thread. */
+    CompletableFuture<PeerStatus> statusWithin(int millis) {
+        return peer.status().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The names of the threads that have not turned within this time, in ms; none as soon as all have. */
+    CompletableFuture<List<String>> stuck(int millis) {
+        Map<String, CompletableFuture<Void>> turns = new LinkedHashMap<>();
+        turns.put("core", peer.turned());
+        for (int i = 0; i < loops.size(); i++) {
+            CompletableFuture<Void> turn = new CompletableFuture<>();
+            loops.get(i).post(() -> turn.complete(null));
+            turns.put("io-" + i, turn);
+        }
+        return CompletableFuture.allOf(turns.values().toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+                .thenApply(done -> turns.entrySet().stream()
+                        .filter(each -> !each.getValue().isDone())
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     /** The whole server at about one moment. */

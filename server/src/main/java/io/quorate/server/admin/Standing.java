@@ -46,6 +46,11 @@ final class Standing {
         };
     }
 
+    /** As {@link #mode(PeerStatus)}, and {@code looking} of a server that does not serve. */
+    static String modeOrLooking(PeerStatus status) {
+        return isServing(status) ? mode(status) : "looking";
+    }
+
     /** How many sessions only this server knows. */
     static int localSessions(PeerStatus status) {
         int sessions = 0;

@@ -19,9 +19,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.quorate.server.admin.AdminCommands;
+import io.quorate.server.admin.Health;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +31,19 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final String LIVE = "/livez";
+    private static final String READY = "/readyz";
     private static final String JSON_TYPE = "application/json";
     private static final String TEXT_TYPE = "text/plain; charset=utf-8";
 
     private final String commandUrl;
     private final AdminCommands commands;
+    private final Health health;
 
-    AdminHandler(String commandUrl, AdminCommands commands) {
+    AdminHandler(String commandUrl, AdminCommands commands, Health health) {
         this.commandUrl = commandUrl;
         this.commands = commands;
+        this.health = health;
     }
 
     @Override
@@ -58,7 +64,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(ctx, HttpResponseStatus.BAD_REQUEST, TEXT_TYPE, "The address cannot be decoded.\n", false);
             return;
         }
-        if (path.equals(commandUrl) || path.equals(commandUrl + "/")) {
+        if (path.equals(LIVE) && request.method().equals(HttpMethod.GET)) {
+            judge(ctx, path, health.alive(), keepAlive);
+        } else if (path.equals(READY) && request.method().equals(HttpMethod.GET)) {
+            judge(ctx, path, health.ready("true".equals(arguments.get("readonly"))), keepAlive);
+        } else if (path.equals(commandUrl) || path.equals(commandUrl + "/")) {
             answer(ctx, HttpResponseStatus.OK, "text/html", index(), keepAlive);
         } else if (!path.startsWith(commandUrl + "/")) {
             answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT_TYPE, "The commands are at " + commandUrl + "\n", keepAlive);
@@ -86,6 +96,28 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             } catch (JsonProcessingException e) {
                 LOG.error("Cannot put the answer to the admin command {} into JSON", name, e);
                 fail(ctx, name, e.getMessage());
+            }
+        });
+    }
+
+    /** For those who look at the status only: 200, or 503. */
+    private static void judge(
+            ChannelHandlerContext ctx, String path, CompletableFuture<Health.Verdict> asked, boolean keepAlive) {
+        asked.whenComplete((verdict, failure) -> {
+            if (failure != null) {
+                LOG.error("Cannot answer {}", path, failure);
+                fail(ctx, path, failure.getMessage());
+                return;
+            }
+            try {
+                answer(
+                        ctx,
+                        verdict.good() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        JSON_TYPE,
+                        JSON.writeValueAsString(verdict.keys()),
+                        keepAlive);
+            } catch (JsonProcessingException e) {
+                fail(ctx, path, e.getMessage());
             }
         });
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quorate.server.admin.AdminCommands;
+import io.quorate.server.admin.Health;
 import io.quorate.server.config.AdminConfig;
 import io.quorate.server.net.NettyTransport;
 import java.net.InetSocketAddress;
@@ -37,7 +38,8 @@ public final class AdminServer {
      *
      * @return null if it cannot, which is logged with the reason
      */
-    public static AdminServer start(AdminConfig config, NettyTransport transport, AdminCommands commands) {
+    public static AdminServer start(
+            AdminConfig config, NettyTransport transport, AdminCommands commands, Health health) {
         EventLoop loop = transport.newLoop("admin");
         InetSocketAddress address = config.socketAddress();
         ChannelFuture bound = new ServerBootstrap()
@@ -53,7 +55,7 @@ public final class AdminServer {
                                         new IdleStateHandler(0, 0, config.idleTimeoutMillis(), TimeUnit.MILLISECONDS),
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(REQUEST_BYTES_MAX, true),
-                                        new AdminHandler(config.commandUrl(), commands));
+                                        new AdminHandler(config.commandUrl(), commands, health));
                     }
                 })
                 .bind(address)

@@ -157,6 +157,13 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         return status;
     }
 
+    /** Is done when the loop has turned. */
+    public CompletableFuture<Void> turned() {
+        CompletableFuture<Void> turned = new CompletableFuture<>();
+        eventLoop.execute(() -> turned.complete(null));
+        return turned;
+    }
+
     private void input(Consumer<QuorumPeer> work) {
         eventLoop.execute(() -> turn(() -> work.accept(peer)));
     }

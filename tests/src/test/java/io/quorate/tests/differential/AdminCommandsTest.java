@@ -9,6 +9,7 @@ import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
@@ -20,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -177,6 +179,46 @@ class AdminCommandsTest {
     private static int status(URI uri) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .statusCode();
+    }
+
+    @Test
+    void aServerThatServesIsAliveAndReady() throws Exception {
+        for (String path : List.of("/livez", "/readyz", "/readyz?readonly=true")) {
+            HttpResponse<String> answer = health(ours, path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(JSON.readTree(answer.body()).get("reason").isNull()).isTrue();
+        }
+        assertThat(JSON.readTree(health(ours, "/livez").body()).get("status").asText())
+                .isEqualTo("alive");
+        assertThat(JSON.readTree(health(ours, "/readyz").body()).get("mode").asText())
+                .isEqualTo("standalone");
+    }
+
+    @Test
+    void aMemberWithoutALeaderIsAliveAndNotReady() throws Exception {
+        int port = SANDBOX.freePort();
+        EnsembleProcess.of(
+                        SANDBOX,
+                        "QQQ",
+                        EnsembleProcess.defaults()
+                                .with("admin.enableServer", true)
+                                .with("admin.serverAddress", "127.0.0.1")
+                                .with("admin.serverPort", port))
+                .launch(1);
+        URI alive = URI.create("http://127.0.0.1:" + port + "/livez");
+        Await.until("the admin server on " + port, LIMIT, () -> status(alive) == 200);
+        HttpResponse<String> ready = health(port, "/readyz");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(ready.body()).get("mode").asText()).isEqualTo("looking");
+        assertThat(JSON.readTree(ready.body()).get("reason").asText()).contains("no leader");
+    }
+
+    private static HttpResponse<String> health(int port, String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
