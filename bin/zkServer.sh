@@ -411,8 +411,8 @@ open_a_session() {
 }
 
 # Makes the class-data archive: a server on a free port of the loopback interface, with a directory of its own and none of
-# the user's flags, is started and stopped, and Java writes down what it loaded. Files get their names when they are
-# whole, so that nobody sees a part of one.
+# the user's flags, loads all its classes, is started and stopped, and Java writes down what it loaded. Files get their
+# names when they are whole, so that nobody sees a part of one.
 do_archive() {
   local archive unfinished work pid deadline=$((SECONDS + 60)) serving='Serving clients on [^ ]*:([0-9]+) '
   archive=$(archive_file)
@@ -430,6 +430,7 @@ do_archive() {
   SERVER_JVMFLAGS=
   JVMFLAGS=
   JMX_FLAGS=()
+  MAIN=io.quorate.server.ClassArchiveMain
   server_command CONSOLE
   COMMAND=("$JAVA" "-XX:ArchiveClassesAtExit=$unfinished" "-Xlog:cds=off" "-Xlog:cds+dynamic=off" "${COMMAND[@]:1}")
   "${COMMAND[@]}" > "$work/out" 2>&1 < /dev/null &

@@ -85,10 +85,10 @@ final class CommandKeys {
                 .notYet("Requests are not counted by path.");
         COMMANDS.key("messageTracker.Enabled", FLAG, "false")
                 .means("Keep the last packets of each learner for a post-mortem.")
-                .notYet("It matters in an ensemble only.", "false");
+                .noEffect("The log says why a connection between servers ended; packets are not kept.");
         COMMANDS.key("messageTracker.BufferSize", whole(0, ""), "10")
                 .means("How many of them.")
-                .notYet("It matters in an ensemble only.");
+                .noEffect("Packets between servers are not kept.");
         COMMANDS.key("jmx.log4j.disable", FLAG, "false")
                 .means("Do not register Log4j's beans.")
                 .noEffect("Log4j is not used.");

@@ -115,7 +115,9 @@ final class EnsembleKeys {
                 .noEffect(DIALLED);
         ENSEMBLE.key("oraclePath", Types.FILE, null)
                 .means("File that breaks the tie between two servers.")
-                .notYet("No file is asked: of two servers both are needed to serve.");
+                .refused(
+                        "A file that is wrong for a moment has both of two servers lead, and what one acknowledged is lost. Take the key"
+                                + " out, and both are needed to serve; or add a third voter, which may be small.");
     }
 
     private static void leader() {

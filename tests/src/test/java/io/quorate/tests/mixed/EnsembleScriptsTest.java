@@ -2,6 +2,9 @@ package io.quorate.tests.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.election.FastLeaderElection;
+import io.quorate.ensemble.EnsembleView;
+import io.quorate.quorum.QuorumPeer;
 import io.quorate.tests.harness.Locations;
 import io.quorate.tests.harness.Sandbox;
 import java.io.File;
@@ -9,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +29,8 @@ class EnsembleScriptsTest {
     final Sandbox sandbox = Sandbox.perTest();
 
     private Path dir;
+
+    private final Map<String, String> environment = new HashMap<>();
 
     private record Run(int exit, List<String> lines) {}
 
@@ -87,6 +94,40 @@ class EnsembleScriptsTest {
         assertThat(run("zkEnsemble.sh", "status").exit()).isEqualTo(1);
     }
 
+    /** A server that is elected a moment after its start does not read a leader's classes from the jars then. */
+    @Test
+    void theClassArchiveHasTheClassesOfEveryRole() throws Exception {
+        Path conf = Files.createDirectories(dir.resolve("conf"));
+        Files.write(conf.resolve("zoo.cfg"), List.of("dataDir=" + dir.resolve("data"), "clientPort=0"));
+        environment.put("ZOO_CDS_ARCHIVE", dir.resolve("classes.jsa").toString());
+        Run made = run("zkServer.sh", "--config", conf.toString(), "archive");
+        assertThat(made.exit()).as(made.toString()).isZero();
+        environment.put("ZK_SERVER_HEAP", "64");
+        environment.put("SERVER_JVMFLAGS", "-Xlog:class+load=info");
+        // This main class loads all, and ends because the server behind it is not told its configuration.
+        Run printed = run("zkServer.sh", "--config", conf.toString(), "print-cmd");
+        String command = printed.lines().get(printed.lines().size() - 1);
+        Process process = new ProcessBuilder("bash", "-c", withoutServer(command))
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("loaded").toFile())
+                .start();
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        List<String> loaded = Files.readAllLines(dir.resolve("loaded"));
+        for (Class<?> role : List.of(QuorumPeer.class, FastLeaderElection.class, EnsembleView.class)) {
+            assertThat(loaded).anyMatch(line -> line.contains(" " + role.getName() + " source: shared objects file"));
+        }
+        for (String role : List.of("Leader", "Follower", "Observer", "LearnerSet")) {
+            assertThat(loaded)
+                    .anyMatch(line -> line.contains(" io.quorate.quorum." + role + " source: shared objects file"));
+        }
+    }
+
+    private static String withoutServer(String command) {
+        int main = command.indexOf("io.quorate.server.QuorumPeerMain");
+        assertThat(main).as(command).isPositive();
+        return command.substring(0, main) + "io.quorate.server.ClassArchiveMain";
+    }
+
     /** The second column of the table. */
     private static List<String> roles(Run run) {
         List<String> roles = new ArrayList<>();
@@ -108,6 +149,7 @@ class EnsembleScriptsTest {
                 .redirectOutput(out)
                 .redirectInput(new File("/dev/null"));
         builder.environment().put("ZK_ENSEMBLE_DIR", dir.toString());
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))

@@ -219,6 +219,51 @@ class HistoryHazardsTest extends Scenario {
         sim.finish();
     }
 
+    /**
+     * A follower comes back to the leader it had, and is told to cut off what it has acknowledged, to be given it again: until it is on
+     * its disk again, the old acknowledgement counts for nothing.
+     */
+    @Test
+    void whatAFollowerIsToldToCutOffIsNotCountedAsAcknowledged() {
+        use(21, Knobs.calm(5).with(k -> k.clients = 1));
+        start();
+        write("/w");
+        sim.runUntil("all have it", 60, () -> sim.servers().stream().allMatch(server -> isAtTheTip(server.sid)));
+        long leader = leader();
+        long back = leader % 5 + 1;
+        long second = back % 5 + 1;
+        client().stayAt(server(leader));
+        sim.runUntil("a session at the leader", 60, () -> client().isConnected());
+        sim.runUntil("all have it", 60, () -> sim.servers().stream().allMatch(server -> isAtTheTip(server.sid)));
+        for (SimServer server : sim.servers()) {
+            stickDisk(server.sid, server.sid != leader && server.sid != back);
+        }
+        long committed = sim.ledger.tip().zxid();
+        long acknowledged = sim.acked();
+        client().ask(create("/half"));
+        sim.runUntil(
+                "two of five have it", 60, () -> server(back).log().durable().zxid() > committed);
+        sim.runFor(50 * MILLI);
+        sim.network.resetBetween(back, leader);
+        sim.runUntil("it has cut it off", 60, () -> {
+            boolean isCut = server(back).log().durable().zxid() <= committed;
+            stickDisk(back, isCut);
+            return isCut;
+        });
+        sim.runFor(50 * MILLI);
+        stickDisk(second, false);
+        sim.runUntil(
+                "a second follower has it",
+                60,
+                () -> server(second).log().durable().zxid() > committed);
+        sim.runFor(200 * MILLI);
+        assertThat(sim.acked()).as("with the leader and one follower of five").isEqualTo(acknowledged);
+        stickDisk(back, false);
+        sim.runUntil("it is written", 60, () -> sim.acked() > acknowledged);
+        sim.servers().forEach(server -> stickDisk(server.sid, false));
+        sim.finish();
+    }
+
     /** S27: everybody dies, again and again, with proposals on their way. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
