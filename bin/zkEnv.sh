@@ -182,3 +182,19 @@ zk_common_flags() {
     ZK_COMMON_FLAGS+=("-Dlogback.configurationFile=$ZOO_PREFIX/conf/logback.xml")
   fi
 }
+
+# Becomes a tool: zk_run_tool CLASS ARGUMENTS. Heap in MB from ZK_CLIENT_HEAP, further flags of the JVM from CLIENT_JVMFLAGS and
+# JVMFLAGS. Results go to stdout, all else to stderr; only a terminal there is shown progress.
+zk_run_tool() {
+  local main=$1 terminal=false flags
+  shift
+  [[ ! -t 2 ]] || terminal=true
+  zk_common_flags
+  zk_user_flags "${CLIENT_JVMFLAGS:-} ${JVMFLAGS:-}"
+  flags=("-XX:TieredStopAtLevel=1" "${ZK_COMMON_FLAGS[@]}" "-Dquorate.terminal=$terminal")
+  flags+=("-Dquorate.log.console=System.err" "-Dzookeeper.log.level=WARN")
+  zk_user_sets '-Xmx*' || flags+=("-Xmx${ZK_CLIENT_HEAP:-1000}m")
+  zk_user_sets '-XX:+Use*GC' || flags+=("-XX:+UseSerialGC")
+  flags+=(${ZK_USER_FLAGS[@]+"${ZK_USER_FLAGS[@]}"})
+  exec "$JAVA" "${flags[@]}" -cp "$ZK_CLASSPATH" "$main" "$@"
+}

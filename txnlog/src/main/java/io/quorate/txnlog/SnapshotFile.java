@@ -53,6 +53,23 @@ final class SnapshotFile {
     }
 
     /**
+     * The same of a file of any name.
+     *
+     * @param zxid of the tree; null: the one in the trailer
+     */
+    static Loaded load(Disk disk, Path path, SnapCompression compression, Long zxid, RecoveryOptions options)
+            throws IOException {
+        SnapshotDecoder decoder = new SnapshotDecoder(options.hashSeed(), options.treeOptions(), options.lengthLimit());
+        SnapshotTrailers trailers = read(disk, path, compression, decoder, Runnable::run);
+        try {
+            long named = zxid == null ? Math.max(0, trailers.zxid()) : zxid;
+            return new Loaded(decoder.build(named), trailers, decoder.missingAcls());
+        } catch (MalformedRecordException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /**
      * Reads everything, checks every seal, and builds nothing.
      *
      * @throws IOException with the reason if the file is damaged
@@ -64,8 +81,14 @@ final class SnapshotFile {
     private static SnapshotTrailers read(
             Disk disk, Path directory, DataFileName name, SnapshotDecoder decoder, Executor executor)
             throws IOException {
-        try (DiskFile file = disk.openForRead(name.in(directory));
-                InputStream in = SnapCompression.ofSuffix(name.suffix()).wrap(DiskStreams.input(file));
+        return read(disk, name.in(directory), SnapCompression.ofSuffix(name.suffix()), decoder, executor);
+    }
+
+    private static SnapshotTrailers read(
+            Disk disk, Path path, SnapCompression compression, SnapshotDecoder decoder, Executor executor)
+            throws IOException {
+        try (DiskFile file = disk.openForRead(path);
+                InputStream in = compression.wrap(DiskStreams.input(file));
                 ReadAhead ahead = new ReadAhead(in, executor)) {
             SnapshotReader reader = new SnapshotReader(ahead);
             reader.read(decoder);

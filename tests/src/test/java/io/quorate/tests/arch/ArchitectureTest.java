@@ -118,6 +118,7 @@ class ArchitectureTest {
             Row.impure("recipes", "client").with("org.slf4j.."),
             Row.impure("cli", "client", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),
+            Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),
             Row.impure("bench.measure").with("org.HdrHistogram.."),
             Row.impure("bench.load", "jute", "jute.proto", "bench.measure").with("io.netty..", "org.HdrHistogram.."),
             Row.impure("bench.floor", "jute", "bench.load").with("io.netty.."),

@@ -23,7 +23,8 @@ public final class Locations {
         return Path.of(property("quorate.home")).normalize();
     }
 
-    static String property(String name) {
+    /** A system property that has to be set. */
+    public static String property(String name) {
         String value = System.getProperty(name);
         if (value == null) {
             throw new IllegalStateException("system property " + name + " is not set (expected: as in tests/pom.xml)");
@@ -32,7 +33,7 @@ public final class Locations {
     }
 
     /** The jars of a directory, in the order of their names. */
-    static List<Path> jarsIn(Path directory) {
+    public static List<Path> jarsIn(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
@@ -46,7 +47,8 @@ public final class Locations {
         return path(type.getProtectionDomain().getCodeSource().getLocation());
     }
 
-    static Path resource(String name) {
+    /** A file of the test resources. */
+    public static Path resource(String name) {
         URL found = Locations.class.getResource("/" + name);
         if (found == null) {
             throw new IllegalStateException("no test resource " + name);

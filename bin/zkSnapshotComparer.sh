@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Shows where two snapshots differ in size; --help says how.
+set -euo pipefail
+
+ZOOBIN=${BASH_SOURCE[0]}
+while [[ -L $ZOOBIN ]]; do
+  LINK=$(readlink "$ZOOBIN")
+  case $LINK in
+    /*) ZOOBIN=$LINK ;;
+    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
+  esac
+done
+# shellcheck source=bin/zkEnv.sh
+. "$(dirname "$ZOOBIN")/zkEnv.sh"
+
+zk_run_tool io.quorate.cli.files.SnapshotComparerMain "$@"
