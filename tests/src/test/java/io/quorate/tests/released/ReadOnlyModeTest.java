@@ -3,6 +3,8 @@ package io.quorate.tests.released;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.client.BlockingZooKeeper;
+import io.quorate.client.SessionState;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.PathRequest;
@@ -68,7 +70,8 @@ class ReadOnlyModeTest {
             assertThat(FourLetter.monitor(left.port())).containsEntry("zk_server_state", "read-only");
             writesAreRefused(left);
 
-            try (ZooKeeper zk = new ZooKeeper(ensemble.connectString(), TIMEOUT_MILLIS, newEvents, true)) {
+            try (ZooKeeper zk = new ZooKeeper(ensemble.connectString(), TIMEOUT_MILLIS, newEvents, true);
+                    var ours = ours(ensemble)) {
                 newEvents.await(KeeperState.ConnectedReadOnly);
                 assertThat(zk.getState()).isEqualTo(ZooKeeper.States.CONNECTEDREADONLY);
                 long readOnlySession = zk.getSessionId();
@@ -83,16 +86,19 @@ class ReadOnlyModeTest {
                         .as("a session of the whole ensemble is left alone")
                         .doesNotContain(KeeperState.ConnectedReadOnly);
 
+                readsOnly(ours.blocking());
                 ensemble.member(3).launch();
                 ensemble.awaitServing(List.of(left, ensemble.member(3)));
                 newEvents.await(KeeperState.SyncConnected);
                 assertThat(zk.getState()).isEqualTo(ZooKeeper.States.CONNECTED);
                 assertThat(zk.getSessionId()).isNotEqualTo(readOnlySession);
                 assertThat(FourLetter.ask(left.port(), "isro")).isEqualTo("rw");
+                Await.until("our client has found a server that takes writes", LIMIT, () -> ours.state()
+                        == SessionState.CONNECTED);
+                assertThat(ours.blocking().setData("/a", DATA, -1).version()).isEqualTo(1);
+                newEvents.await(EventType.NodeDataChanged, "/a");
                 zk.create("/b", DATA, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
                 newEvents.await(EventType.NodeCreated, "/b");
-                zk.setData("/a", new byte[0], -1);
-                newEvents.await(EventType.NodeDataChanged, "/a");
             }
             if (localSessions) {
                 oldEvents.await(KeeperState.Expired);
@@ -103,6 +109,20 @@ class ReadOnlyModeTest {
                 old.create("/e", DATA, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
             }
         }
+    }
+
+    private static io.quorate.client.ZooKeeper ours(EnsembleProcess ensemble) {
+        return io.quorate.client.ZooKeeper.builder(ensemble.connectString())
+                .readOnlyAllowed(true)
+                .sessionTimeout(Duration.ofMillis(TIMEOUT_MILLIS))
+                .connect();
+    }
+
+    private static void readsOnly(BlockingZooKeeper client) throws Exception {
+        client.awaitConnected();
+        assertThat(client.async().state()).isEqualTo(SessionState.CONNECTED_READ_ONLY);
+        assertThat(client.getData("/a").data()).isEqualTo(DATA);
+        assertThatThrownBy(() -> client.setData("/a", new byte[0], -1)).hasMessageContaining("Not a read-only call");
     }
 
     /** Every kind of request, and every kind of client. */
