@@ -12,7 +12,6 @@ import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
-import io.quorate.server.config.Secret;
 import io.quorate.server.http.AdminServer;
 import io.quorate.server.loop.BulkWorker;
 import io.quorate.server.loop.FatalHandler;
@@ -23,13 +22,12 @@ import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.ClientLoopOptions;
 import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.net.NettyTransport;
+import io.quorate.server.sasl.SaslService;
+import io.quorate.server.sasl.SaslThreads;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.LoopOptions;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
-import io.quorate.tree.acl.AuthProviders;
-import io.quorate.tree.acl.DigestAuthProvider;
-import io.quorate.tree.acl.IpAuthProvider;
 import io.quorate.tree.request.FinalRequestProcessor;
 import io.quorate.tree.request.PrepRequestProcessor;
 import io.quorate.tree.request.RequestRules;
@@ -37,9 +35,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import javax.security.auth.login.LoginException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +58,9 @@ public final class QuorateServer implements AutoCloseable {
     private final QuorumPeerConfig config;
     private final NettyTransport transport = new NettyTransport();
     private final Storage storage;
+    private final SaslThreads saslThreads = new SaslThreads();
+    private final AuthSchemes schemes;
+    private final Optional<SaslService> sasl;
     private final LogWriter log;
     private final BulkWorker bulk;
     private final PeerLoop peerLoop;
@@ -73,7 +75,9 @@ public final class QuorateServer implements AutoCloseable {
         this.config = parsed.config();
         this.storage = storage;
         DataTree recovered = storage.recovered().tree();
-        RequestRules rules = requestRules(config);
+        this.schemes = AuthSchemes.of(config);
+        this.sasl = sasl(config, schemes, saslThreads);
+        RequestRules rules = requestRules(config, schemes);
         ServerMetrics metrics =
                 new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
         metrics.recovered(
@@ -209,6 +213,7 @@ public final class QuorateServer implements AutoCloseable {
         // The log first: what it makes durable is still committed by the core, whose loop must live to be told.
         log.stop();
         bulk.stop();
+        saslThreads.close();
         transport.shutdown(STOP_MILLIS);
         storage.close();
     }
@@ -241,13 +246,19 @@ public final class QuorateServer implements AutoCloseable {
                 Math.max(1, config.limits().globalOutstandingLimit()),
                 config.limits().largeRequestThreshold(),
                 Math.max(1, config.limits().largeRequestMaxBytes() / loops),
-                config.auth().enforced() ? Set.copyOf(config.auth().enforcedSchemes()) : Set.of());
+                schemes.required());
         return new ClientLoop(
                 loop,
                 peerLoop,
                 options,
                 link -> new CommitProcessor(
-                        sessionOptions, new FinalRequestProcessor(rules), rules.acl(), link, view, member == null));
+                        sessionOptions,
+                        new FinalRequestProcessor(rules),
+                        rules.acl(),
+                        link,
+                        view,
+                        member == null,
+                        sasl.map(service -> service.gate(loop)).orElse(null)));
     }
 
     private NettyServerCnxnFactory.Limits listenerLimits() {
@@ -276,18 +287,21 @@ public final class QuorateServer implements AutoCloseable {
         }
     }
 
-    private static RequestRules requestRules(QuorumPeerConfig config) {
-        AuthProviders providers = AuthProviders.of(new IpAuthProvider());
-        if (config.auth().digestEnabled()) {
-            Secret superDigest = config.auth().superDigest();
-            providers = providers.with(DigestAuthProvider.of(
-                    config.auth().digestAlgorithm(), superDigest == null ? null : superDigest.value()));
-        }
+    private static RequestRules requestRules(QuorumPeerConfig config, AuthSchemes schemes) {
         return new RequestRules(
                 Storage.treeOptions(config),
-                new AclPolicy(providers, config.tree().skipAcl()),
+                new AclPolicy(schemes.providers(), config.tree().skipAcl()),
                 config.tree().enforceQuota(),
                 config.storage().closeSessionTxnEnabled(),
                 config.ensemble().reconfigEnabled());
+    }
+
+    private static Optional<SaslService> sasl(QuorumPeerConfig config, AuthSchemes schemes, SaslThreads threads)
+            throws StartException {
+        try {
+            return SaslService.open(config.sasl(), schemes.requiresSasl(), threads);
+        } catch (LoginException e) {
+            throw new StartException(ExitCode.INVALID_INVOCATION, "SASL with clients: " + e.getMessage(), e);
+        }
     }
 }

@@ -4,14 +4,12 @@ import static io.quorate.server.config.Types.CLASS;
 import static io.quorate.server.config.Types.FLAG;
 import static io.quorate.server.config.Types.TEXT;
 import static io.quorate.server.config.Types.WORDS;
-import static io.quorate.server.config.Types.whole;
 
 import java.util.List;
 
 /** ACLs and the authentication of clients. */
 final class AccessKeys {
     private static final ConfigKey.Table ACCESS = new ConfigKey.Table(ConfigKey.Section.ACCESS);
-    private static final String NO_SASL = "Clients cannot authenticate by SASL.";
 
     static final ConfigKey SKIP_ACL = ACCESS.key("skipACL", new ValueType.YesNo(false), "no")
             .means("`yes`: **no ACL is checked**, every client may do everything.")
@@ -33,13 +31,17 @@ final class AccessKeys {
             .means("Refuse the requests of clients that have not authenticated by one of enforce.auth.schemes.")
             .honoured("auth.enforced");
     static final ConfigKey ENFORCE_AUTH_SCHEMES = ACCESS.key("enforce.auth.schemes", WORDS, null)
-            .means("Which schemes count, separated by commas: digest, ip.")
+            .means("Which schemes count, separated by commas: digest, ip, sasl, or that of a further provider.")
             .honoured("auth.enforcedSchemes");
+    static final ConfigKey PROVIDER = ACCESS.key("authProvider.N", CLASS, null)
+            .means(
+                    "A further authentication provider: one of those that ZooKeeper comes with, by the name of Apache's class, or a"
+                            + " class of yours (docs/security.md).")
+            .honoured("auth.providers");
 
     static {
         superUsers();
         providers();
-        kerberos();
     }
 
     private AccessKeys() {}
@@ -49,35 +51,12 @@ final class AccessKeys {
     }
 
     private static void superUsers() {
-        ACCESS.key("superUser", TEXT, null)
-                .means("SASL id that passes every ACL.")
-                .notYet(NO_SASL);
         ACCESS.key("X509AuthenticationProvider.superUser", TEXT, null)
                 .means("Certificate subject that passes every ACL.")
                 .notYet("There is no TLS.");
-        ACCESS.key("SASLAuthenticationProvider.superPassword", TEXT, null)
-                .secret()
-                .means("Password of the SASL user `super`.")
-                .notYet(NO_SASL);
-        ACCESS.key("letAnySaslUserDoX", TEXT, null)
-                .means("ACL id that matches every SASL user; from old releases.")
-                .notYet(NO_SASL);
     }
 
     private static void providers() {
-        ACCESS.key("authProvider.N", CLASS, null)
-                .means("A further authentication provider.")
-                .notYetUnsafe(
-                        "Only the schemes digest and ip exist, and classes cannot be plugged in; what this provider"
-                                + " would check would not be checked.",
-                        "org.apache.zookeeper.server.auth.DigestAuthenticationProvider",
-                        "org.apache.zookeeper.server.auth.IPAuthenticationProvider");
-        ACCESS.key("sessionRequireClientSASLAuth", FLAG, "false")
-                .means("Refuse the requests of clients that have not authenticated by SASL.")
-                .notYetUnsafe(NO_SASL + " Clients without it would not be refused.", "false");
-        ACCESS.key("allowSaslFailedClients", FLAG, "false")
-                .means("Keep clients whose SASL authentication failed.")
-                .notYet(NO_SASL, "false");
         ACCESS.key("requireClientAuthScheme", TEXT, null)
                 .means("Often copied from old instructions; read by no release.")
                 .noEffect("No ZooKeeper release reads it. enforce.auth.enabled is what it looks like.");
@@ -90,27 +69,5 @@ final class AccessKeys {
         ACCESS.key("IPAuthenticationProvider.usexforwardedfor", FLAG, "false")
                 .means("Believe the header X-Forwarded-For of the admin server about the client's address.")
                 .refused("Whoever can send a header could claim any address.", "false");
-    }
-
-    private static void kerberos() {
-        ACCESS.key("sasl.serverconfig", TEXT, "Server")
-                .means("JAAS section of the server.")
-                .notYet(NO_SASL);
-        ACCESS.key("security.auth_to_local", TEXT, "DEFAULT")
-                .means("Rules from Kerberos principals to ids.")
-                .notYet(NO_SASL);
-        for (String name : List.of(
-                "kerberos.removeHostFromPrincipal",
-                "kerberos.removeRealmFromPrincipal",
-                "kerberos.canonicalizeHostNames",
-                "requireKerberosConfig")) {
-            ACCESS.key(name, FLAG, "false").means("Kerberos.").notYet(NO_SASL, "false");
-        }
-        ACCESS.key("kerberos.minReLoginTimeMs", whole(0, "ms"), "60000")
-                .means("Kerberos: least time between two logins.")
-                .notYet(NO_SASL);
-        ACCESS.key("kinit", Types.FILE, "/usr/bin/kinit")
-                .means("Kerberos: the program that renews tickets.")
-                .notYet(NO_SASL);
     }
 }

@@ -24,7 +24,7 @@ final class ConfigAssembler {
     /** Where a path goes that could not be read; the mistake is noted, so no server ever sees it. */
     private static final Path NOWHERE = Path.of("");
 
-    private static final List<String> SCHEMES = List.of("digest", "ip");
+    private static final List<String> SCHEMES = List.of("digest", "ip", "sasl");
     private static final List<String> WORDS = List.of(
             "conf", "cons", "crst", "dirs", "dump", "envi", "gtmk", "hash", "isro", "mntr", "ruok", "srst", "srvr",
             "stat", "stmk", "wchc", "wchp", "wchs");
@@ -56,6 +56,7 @@ final class ConfigAssembler {
                 tree(),
                 containers(),
                 auth(),
+                SaslKeys.read(values),
                 fourLetterWords(ensemble),
                 ensemble,
                 LearnerKeys.read(values),
@@ -217,18 +218,30 @@ final class ConfigAssembler {
                 values.hashOf(AccessKeys.DIGEST_ALG),
                 superDigest(),
                 enforced,
-                enforced ? List.copyOf(schemes) : List.of());
+                enforced ? List.copyOf(schemes) : List.of(),
+                providers());
     }
 
+    private List<String> providers() {
+        return settings.family(AccessKeys.PROVIDER).stream()
+                .map(Setting::value)
+                .distinct()
+                .toList();
+    }
+
+    /** Which schemes further providers offer is known when they are there; the server looks then. */
     private void checkSchemes(List<String> schemes, boolean digest) {
-        List<String> offered = digest ? SCHEMES : List.of("ip");
+        List<String> offered = digest ? SCHEMES : List.of("ip", "sasl");
+        boolean others = !settings.family(AccessKeys.PROVIDER).isEmpty();
         if (!values.isSet(AccessKeys.ENFORCE_AUTH_SCHEMES)) {
             findings.missing(
                     file,
                     AccessKeys.ENFORCE_AUTH_SCHEMES.name(),
                     "one or more of " + String.join(", ", offered),
                     "enforce.auth.enabled=true without it would lock out every client.");
-        } else if (schemes.isEmpty() || !offered.containsAll(schemes)) {
+        } else if (schemes.isEmpty()
+                || (!digest && schemes.contains("digest"))
+                || (!others && !offered.containsAll(schemes))) {
             values.wrong(
                     AccessKeys.ENFORCE_AUTH_SCHEMES,
                     "one or more of " + String.join(", ", offered),

@@ -91,6 +91,7 @@ final class KnownKeys {
         all.addAll(StorageKeys.storage());
         all.addAll(StorageKeys.tree());
         all.addAll(AccessKeys.all());
+        all.addAll(SaslKeys.all());
         all.addAll(CommandKeys.all());
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());

@@ -14,6 +14,7 @@ import java.util.Set;
  * (a test holds the two together); where a value came from is in {@link ConfigSources}.
  *
  * @param configFile the absolute path of the configuration file, or null if the server was started with arguments
+ * @param sasl SASL with clients
  * @param admin the HTTP server for operators
  */
 public record QuorumPeerConfig(
@@ -27,6 +28,7 @@ public record QuorumPeerConfig(
         Tree tree,
         Containers containers,
         Auth auth,
+        SaslConfig sasl,
         FourLetterWords fourLetterWords,
         EnsembleConfig ensemble,
         LearnerConfig learners,
@@ -176,13 +178,15 @@ public record QuorumPeerConfig(
      * @param superDigest the digest id that passes every ACL, or null for none
      * @param enforced requests need an id of one of {@code enforcedSchemes}
      * @param enforcedSchemes in the configured order; empty unless enforced
+     * @param providers class names of further providers
      */
     public record Auth(
             boolean digestEnabled,
             String digestAlgorithm,
             Secret superDigest,
             boolean enforced,
-            List<String> enforcedSchemes) {}
+            List<String> enforcedSchemes,
+            List<String> providers) {}
 
     /**
      * Which four-letter words are answered (spec: admin-interfaces §1).

@@ -68,6 +68,9 @@ final class TlsKeys {
         QUORUM.key("quorum.auth.kerberos.servicePrincipal", TEXT, "zkquorum/localhost")
                 .means("Kerberos principal of the servers.")
                 .notYet(NO_QUORUM_SASL);
+        QUORUM.key("kerberos.canonicalizeHostNames", FLAG, "false")
+                .means("Kerberos between servers: ask the DNS for the canonical names of hosts.")
+                .notYet(NO_QUORUM_SASL, "false");
         QUORUM.key("quorum.cnxn.threads.size", whole(1, ""), "20")
                 .means("Threads that connect to other servers.")
                 .noEffect("Connecting takes no thread.");

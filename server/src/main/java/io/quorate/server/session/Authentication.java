@@ -1,22 +1,36 @@
 package io.quorate.server.session;
 
+import io.quorate.jute.ErrorCode;
 import io.quorate.jute.JuteReader;
+import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.AuthRequest;
 import io.quorate.jute.proto.Id;
+import io.quorate.jute.proto.ReplyHeader;
+import io.quorate.jute.proto.RequestHeader;
+import io.quorate.jute.proto.SaslRequest;
+import io.quorate.jute.proto.SaslResponse;
 import io.quorate.tree.acl.AuthProviders;
 import java.util.List;
 import java.util.Set;
 
 /** Who clients are, and whether that is enough to be served (spec: client-protocol §9). */
 final class Authentication {
+    private static final String SASL = "sasl";
+
+    private final CommitProcessor loop;
     private final AuthProviders providers;
     private final Set<String> requiredSchemes;
+    /** Null if SASL is not configured. */
+    private final SaslGate sasl;
 
     /** @param requiredSchemes a client needs an identity of one of these; empty if it needs none */
-    Authentication(AuthProviders providers, Set<String> requiredSchemes) {
+    Authentication(CommitProcessor loop, AuthProviders providers, Set<String> requiredSchemes, SaslGate sasl) {
+        this.loop = loop;
         this.providers = providers;
         this.requiredSchemes = requiredSchemes;
+        this.sasl = sasl;
     }
 
     boolean isEnough(ClientSession session) {
@@ -31,13 +45,20 @@ final class Authentication {
         return false;
     }
 
-    /**
-     * Gives a connection the identities that it has proved.
-     *
-     * @param frame the record of an auth request
-     * @return false if it has not proved any, or the record does not parse
-     */
-    boolean add(ClientSession session, JuteReader frame) {
+    /** Takes an auth or sasl request. */
+    void onRequest(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
+        if (header.type() == OpCode.SASL) {
+            onSasl(session, header, frame, nowNanos);
+        } else if (add(session, frame)) {
+            new ReplyHeader(header.xid(), 0, 0).write(session.sink.beginFrame());
+            loop.answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
+        } else {
+            loop.stats().authFailed();
+            loop.refuse(session, header, ErrorCode.AUTH_FAILED, "its authentication failed");
+        }
+    }
+
+    private boolean add(ClientSession session, JuteReader frame) {
         List<Id> added = null;
         try {
             added = providers.authenticate(session, AuthRequest.read(frame)).orElse(null);
@@ -48,5 +69,59 @@ final class Authentication {
             session.authIds = AuthProviders.merge(session.authIds, added);
         }
         return added != null;
+    }
+
+    /** Nothing more is read of the connection until the step is answered: what follows may need the identity. */
+    private void onSasl(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
+        if (sasl == null) {
+            // A null token says that SASL is not configured (spec: client-protocol §9).
+            answer(session, header, null, nowNanos);
+            return;
+        }
+        byte[] token = SaslRequest.read(frame).token();
+        if (session.sasl == null) {
+            session.sasl = sasl.begin();
+        }
+        session.authenticating = true;
+        session.sink.pauseReading();
+        session.sasl.step(token, step -> onStep(session, header, step, nowNanos));
+    }
+
+    private void onStep(ClientSession session, RequestHeader header, SaslGate.Step step, long nowNanos) {
+        session.authenticating = false;
+        if (session.isSilent()) {
+            return;
+        }
+        if (step.refusal() == null) {
+            session.authIds = AuthProviders.merge(session.authIds, step.ids());
+            answer(session, header, step.token(), nowNanos);
+        } else {
+            onRefusal(session, header, step.refusal(), nowNanos);
+        }
+        session.sink.resumeReading();
+    }
+
+    private void onRefusal(ClientSession session, RequestHeader header, String refusal, long nowNanos) {
+        loop.stats().authFailed();
+        boolean required = requiredSchemes.contains(SASL);
+        if (sasl.keepsFailedClients() && !required) {
+            session.sasl = null;
+            answer(session, header, null, nowNanos);
+            return;
+        }
+        session.sink.malformed("SASL authentication failed: " + refusal);
+        ErrorCode error = required ? ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH : ErrorCode.AUTH_FAILED;
+        JuteWriter out = session.sink.beginFrame();
+        new ReplyHeader(header.xid(), 0, error.code()).write(out);
+        new SaslResponse(null).write(out);
+        loop.answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
+        loop.close(session, "its SASL authentication failed");
+    }
+
+    private void answer(ClientSession session, RequestHeader header, byte[] token, long nowNanos) {
+        JuteWriter out = session.sink.beginFrame();
+        new ReplyHeader(header.xid(), 0, 0).write(out);
+        new SaslResponse(token).write(out);
+        loop.answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
     }
 }

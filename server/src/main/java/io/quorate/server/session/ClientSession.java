@@ -41,6 +41,10 @@ public final class ClientSession implements AuthPeer {
     boolean paused;
     /** Whether the session was heard of since the core was last told. */
     boolean touched;
+    /** Its SASL exchange; null if it has begun none. */
+    SaslGate.Exchange sasl;
+    /** Whether a step of that is not answered yet. */
+    boolean authenticating;
     /** The loop that serves this connection. */
     CommitProcessor owner;
 
@@ -77,7 +81,7 @@ public final class ClientSession implements AuthPeer {
 
     /** Whether frames must not be read now. */
     public boolean isPaused() {
-        return paused || state == State.OPENING;
+        return paused || authenticating || state == State.OPENING;
     }
 
     /** The session's id; 0 before it is established. */

@@ -14,7 +14,6 @@ import io.quorate.jute.proto.ReplyHeader;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.RequestCodec;
 import io.quorate.jute.proto.RequestHeader;
-import io.quorate.jute.proto.SaslResponse;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
@@ -63,6 +62,7 @@ public final class CommitProcessor {
      *
      * @param view the tree to serve until the first transaction is committed
      * @param serving whether to serve clients before {@link #onServe}
+     * @param sasl where clients may authenticate by SASL; null if they may not
      */
     public CommitProcessor(
             LoopOptions options,
@@ -70,10 +70,11 @@ public final class CommitProcessor {
             AclPolicy policy,
             CoreLink core,
             DataTree view,
-            boolean serving) {
+            boolean serving,
+            SaslGate sasl) {
         this.options = options;
         this.reads = reads;
-        this.authentication = new Authentication(policy.providers(), options.requiredAuthSchemes());
+        this.authentication = new Authentication(this, policy.providers(), options.requiredAuthSchemes(), sasl);
         this.core = core;
         this.view = view;
         this.serving = serving;
@@ -140,7 +141,7 @@ public final class CommitProcessor {
         RequestHeader header = RequestHeader.read(frame);
         int opCode = header.type();
         if (opCode == OpCode.AUTH || opCode == OpCode.SASL) {
-            authenticate(session, header, frame, nowNanos);
+            authentication.onRequest(session, header, frame, nowNanos);
             return;
         }
         if (!authentication.isEnough(session)) {
@@ -493,7 +494,7 @@ public final class CommitProcessor {
         answered(pending, proposal.zxid(), true, nowNanos);
     }
 
-    private void answered(Pending pending, long zxid, boolean write, long nowNanos) {
+    void answered(Pending pending, long zxid, boolean write, long nowNanos) {
         int size = pending.session.sink.endFrame();
         long latencyNanos = nowNanos - pending.receivedNanos;
         stats.answered(write, latencyNanos, size);
@@ -571,26 +572,7 @@ public final class CommitProcessor {
         session.stats.sent();
     }
 
-    private void authenticate(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
-        if (header.type() == OpCode.SASL) {
-            // SASL is not configured: a null token says so, and the client goes on without (spec: client-protocol §9).
-            JuteWriter out = session.sink.beginFrame();
-            new ReplyHeader(header.xid(), 0, 0).write(out);
-            new SaslResponse(null).write(out);
-            answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
-            return;
-        }
-        if (!authentication.add(session, frame)) {
-            stats.authFailed();
-            refuse(session, header, ErrorCode.AUTH_FAILED, "its authentication failed");
-            return;
-        }
-        JuteWriter out = session.sink.beginFrame();
-        new ReplyHeader(header.xid(), 0, 0).write(out);
-        answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
-    }
-
-    private void refuse(ClientSession session, RequestHeader header, ErrorCode error, String reason) {
+    void refuse(ClientSession session, RequestHeader header, ErrorCode error, String reason) {
         new ReplyHeader(header.xid(), 0, error.code()).write(session.sink.beginFrame());
         stats.sent(session.sink.endFrame());
         session.stats.sent();

@@ -363,7 +363,8 @@ class CommitProcessorTest {
                 RequestRules.DEFAULT.acl(),
                 new LoopLink(),
                 peer.committed(),
-                true);
+                true,
+                null);
     }
 
     private Client connect() {

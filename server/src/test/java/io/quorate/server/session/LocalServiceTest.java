@@ -41,7 +41,8 @@ class LocalServiceTest {
             RequestRules.DEFAULT.acl(),
             new Core(),
             tree,
-            true);
+            true,
+            null);
     private final RecordingSink sink = new RecordingSink();
     private final ClientSession session = new ClientSession(sink, List.of(), 0);
 

@@ -68,12 +68,15 @@ class ArchitectureTest {
             Row.pure("ensemble", JUTE),
             Row.pure("election", join(JUTE, "ensemble")),
             Row.pure("quorum", join(TREE, "ensemble", "election")),
+            Row.impure("sasl").with("org.slf4j..", "javax.security.."),
             Row.impure("server.config", "jute", "ensemble", "tree").with("org.slf4j..", "picocli.."),
             Row.impure("server.local").with("picocli.."),
             Row.impure("server.metrics").with("com.codahale.metrics.."),
             Row.pure("server.session", join(TREE, "quorum")).with("io.netty.buffer.."),
             Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.session"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
+            Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session")
+                    .with("org.slf4j..", "javax.security.."),
             Row.impure(
                             "server.loop",
                             join(CORE, "txnlog", "server.config", "server.metrics", "server.session", "server.net"))
@@ -109,12 +112,20 @@ class ArchitectureTest {
                                     "server.config",
                                     "server.metrics",
                                     "server.session",
+                                    "sasl",
                                     "server.net",
+                                    "server.sasl",
                                     "server.loop",
                                     "server.admin",
                                     "server.http"))
-                    .with("io.netty..", "org.slf4j..", "ch.qos.logback..", "com.codahale.metrics..", "picocli.."),
-            Row.impure("client", JUTE).with("io.netty..", "org.slf4j.."),
+                    .with(
+                            "io.netty..",
+                            "org.slf4j..",
+                            "ch.qos.logback..",
+                            "com.codahale.metrics..",
+                            "picocli..",
+                            "javax.security.."),
+            Row.impure("client", join(JUTE, "sasl")).with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure("recipes", "client").with("org.slf4j.."),
             Row.impure("cli", "client", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),

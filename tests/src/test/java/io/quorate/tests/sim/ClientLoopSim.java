@@ -54,7 +54,8 @@ final class ClientLoopSim implements CoreLink {
                 rules.acl(),
                 this,
                 view,
-                knobs.servers == 1);
+                knobs.servers == 1,
+                null);
         touch();
     }
 

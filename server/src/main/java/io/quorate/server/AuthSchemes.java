@@ -1,0 +1,84 @@
+package io.quorate.server;
+
+import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.config.Secret;
+import io.quorate.tree.acl.AuthProvider;
+import io.quorate.tree.acl.AuthProviders;
+import io.quorate.tree.acl.DigestAuthProvider;
+import io.quorate.tree.acl.IpAuthProvider;
+import io.quorate.tree.acl.SaslAuthProvider;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The authentication schemes that the configuration asks for. */
+final class AuthSchemes {
+    private static final String APACHE = "org.apache.zookeeper.server.auth.";
+    private static final String KEY = "authProvider.N";
+
+    private final QuorumPeerConfig config;
+    private final AuthProviders providers;
+
+    private AuthSchemes(QuorumPeerConfig config, AuthProviders providers) {
+        this.config = config;
+        this.providers = providers;
+    }
+
+    /**
+     * Makes the providers.
+     *
+     * @throws StartException if one is not there, or a scheme is required that nobody offers
+     */
+    static AuthSchemes of(QuorumPeerConfig config) throws StartException {
+        AuthProviders providers = AuthProviders.of(new IpAuthProvider());
+        if (config.auth().digestEnabled()) {
+            Secret superDigest = config.auth().superDigest();
+            providers = providers.with(DigestAuthProvider.of(
+                    config.auth().digestAlgorithm(), superDigest == null ? null : superDigest.value()));
+        }
+        for (String name : config.auth().providers()) {
+            AuthProvider provider = provider(name, config);
+            if (provider != null) {
+                providers = providers.with(provider);
+            }
+        }
+        AuthSchemes schemes = new AuthSchemes(config, providers);
+        for (String scheme : schemes.required()) {
+            if (providers.find(scheme) == null && !scheme.equals(SaslAuthProvider.SCHEME)) {
+                throw new StartException(
+                        ExitCode.INVALID_INVOCATION,
+                        "enforce.auth.schemes names " + scheme
+                                + ", which no provider offers: every client would be locked out",
+                        null);
+            }
+        }
+        return schemes;
+    }
+
+    AuthProviders providers() {
+        return providers;
+    }
+
+    /** One of these must have authenticated a client before it may do anything; empty: no such rule. */
+    Set<String> required() {
+        if (config.sasl().required()) {
+            return Set.of(SaslAuthProvider.SCHEME);
+        }
+        return config.auth().enforced() ? new LinkedHashSet<>(config.auth().enforcedSchemes()) : Set.of();
+    }
+
+    /** Whether clients have to authenticate by SASL. */
+    boolean requiresSasl() {
+        return required().contains(SaslAuthProvider.SCHEME);
+    }
+
+    /** Null for one that is there anyway. */
+    private static AuthProvider provider(String name, QuorumPeerConfig config) throws StartException {
+        return switch (name) {
+            case APACHE + "DigestAuthenticationProvider", APACHE + "IPAuthenticationProvider" -> null;
+            case APACHE + "SASLAuthenticationProvider" -> new SaslAuthProvider(
+                    config.sasl().anyUserId());
+            default -> throw new StartException(
+                    ExitCode.INVALID_INVOCATION, KEY + "=" + name + ": there is no such provider here", null);
+        };
+    }
+}
