@@ -12,6 +12,8 @@ import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.ConnectResponse;
 import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.proto.ReplyHeader;
+import io.quorate.jute.proto.SaslRequest;
+import io.quorate.jute.proto.SaslResponse;
 import io.quorate.jute.proto.SetWatchesRequest;
 import io.quorate.jute.proto.WatcherEvent;
 import java.util.ArrayList;
@@ -81,6 +83,10 @@ final class ClientCnxn {
     private Call<Void> closeCall;
 
     private boolean closeSent;
+    /** Whether everything else waits for SASL. */
+    private boolean authenticating;
+
+    private boolean saslComplete;
     /** The state up to here was shown to the application: a server that is behind will not do. */
     private long lastZxidSeen;
     /** All events up to here have come: only replies tell, since of several events of one zxid some may be missing. */
@@ -153,7 +159,7 @@ final class ClientCnxn {
         }
         AuthList.Credential credential = auths.add(request);
         Futures.forward(credential.accepted(), result);
-        if (phase == Phase.CONNECTED) {
+        if (phase == Phase.CONNECTED && !authenticating) {
             sendAuth(credential);
         }
     }
@@ -254,6 +260,42 @@ final class ClientCnxn {
         }
     }
 
+    /** The answer to {@link Transport#beginSasl} and {@link Transport#stepSasl}. */
+    void onSasl(SaslStep step, long time) {
+        now = time;
+        if (phase != Phase.CONNECTED || !authenticating) {
+            return;
+        }
+        saslComplete = step.complete();
+        if (step.failure() != null) {
+            LOG.warn("{}: cannot authenticate to {} by SASL: {}", this, server, step.failure());
+            end(SessionState.AUTH_FAILED, ErrorCode.AUTH_FAILED);
+        } else if (step.token() != null) {
+            send(Xid.SASL, OpCode.SASL, new SaslRequest(step.token()));
+        } else if (saslComplete) {
+            authenticated();
+        }
+    }
+
+    private void onSaslReply(int err, JuteReader body) {
+        if (!authenticating) {
+            loseConnection("it answered a SASL token that it was not sent");
+        } else if (err != 0) {
+            LOG.warn("{}: {} refused to authenticate it by SASL: {}", this, server, ErrorCode.of(err));
+            end(SessionState.AUTH_FAILED, ErrorCode.AUTH_FAILED);
+        } else if (saslComplete) {
+            authenticated();
+        } else {
+            transport.stepSasl(SaslResponse.read(body).token());
+        }
+    }
+
+    private void authenticated() {
+        authenticating = false;
+        deliver(WatchedEvent.State.SASL_AUTHENTICATED);
+        goOn();
+    }
+
     /** The answer to {@link Transport#probe}. */
     void onProbed(HostPort probed, boolean takesWrites, long time) {
         now = time;
@@ -321,6 +363,15 @@ final class ClientCnxn {
                 response.readOnly() ? ", read-only" : "");
         deliver(response.readOnly() ? WatchedEvent.State.CONNECTED_READ_ONLY : WatchedEvent.State.SYNC_CONNECTED);
         callbacks.complete(connected, null);
+        authenticating = transport.beginSasl(server);
+        saslComplete = false;
+        if (!authenticating) {
+            goOn();
+        }
+    }
+
+    /** The server knows who we are, as far as that is SASL's business. */
+    private void goOn() {
         auths.all().forEach(this::sendAuth);
         for (SetWatchesRequest request : SetWatches.requests(watches, eventsSeenTo)) {
             send(Xid.SET_WATCHES, SetWatches.opCode(request), request);
@@ -342,6 +393,7 @@ final class ClientCnxn {
             LOG.debug("{}: no connection to {}: {}", this, server, why);
         }
         server = null;
+        authenticating = false;
         auths.onDisconnected();
         if (closeCall != null) {
             end(SessionState.CLOSED, ErrorCode.CONNECTION_LOSS);
@@ -416,6 +468,9 @@ final class ClientCnxn {
     // ---- sending
 
     private void sendSubmitted() {
+        if (authenticating) {
+            return;
+        }
         boolean sent = calls.sendSubmitted(transport) > 0;
         if (closeCall != null && !closeSent && calls.isDrained()) {
             closeSent = true;
@@ -444,6 +499,7 @@ final class ClientCnxn {
             case Xid.NOTIFICATION -> onNotification(header, WatcherEvent.read(body));
             case Xid.PING -> seen(header.zxid());
             case Xid.AUTH -> onAuthReply(header.err());
+            case Xid.SASL -> onSaslReply(header.err(), body);
             case Xid.SET_WATCHES -> onSetWatchesReply(header);
             default -> onCallReply(header, body);
         }

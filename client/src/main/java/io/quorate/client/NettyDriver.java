@@ -40,6 +40,8 @@ final class NettyDriver implements Transport {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final ClientCnxn cnxn;
     private final int maxReplyBytes;
+    /** Null without SASL. */
+    private final SaslRunner sasl;
 
     /** The attempt or connection that counts: what others report is late. */
     private Connection current;
@@ -56,8 +58,10 @@ final class NettyDriver implements Transport {
             Class<? extends Channel> channelType,
             SessionConfig config,
             CallQueue submitted,
-            Callbacks callbacks) {
+            Callbacks callbacks,
+            SaslSettings sasl) {
         this.loop = loop;
+        this.sasl = SaslRunner.of(sasl);
         this.submitted = submitted;
         this.maxReplyBytes = config.maxReplyBytes();
         ServerList servers = new ServerList(config.servers().servers(), new Random());
@@ -204,6 +208,28 @@ final class NettyDriver implements Transport {
                         takesWrites -> execute((session, time) -> session.onProbed(server, takesWrites, time)));
             }
         });
+    }
+
+    @Override
+    public boolean beginSasl(HostPort server) {
+        if (sasl != null) {
+            Connection connection = current;
+            sasl.begin(server, step -> loop.execute(() -> onSasl(connection, step)));
+        }
+        return sasl != null;
+    }
+
+    @Override
+    public void stepSasl(byte[] token) {
+        Connection connection = current;
+        sasl.step(token, step -> loop.execute(() -> onSasl(connection, step)));
+    }
+
+    private void onSasl(Connection connection, SaslStep step) {
+        if (connection == current) {
+            cnxn.onSasl(step, now());
+            afterInput();
+        }
     }
 
     private void open(Connection connection, InetSocketAddress address, Throwable failure) {

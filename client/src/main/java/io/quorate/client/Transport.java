@@ -21,4 +21,18 @@ interface Transport {
 
     /** Asks a server, on a connection of its own, whether it takes writes; ends in {@link ClientCnxn#onProbed}. */
     void probe(HostPort server);
+
+    /**
+     * Begins to authenticate by SASL, if that is wanted; each step ends in {@link ClientCnxn#onSasl}.
+     *
+     * @return whether it is
+     */
+    default boolean beginSasl(HostPort server) {
+        return false;
+    }
+
+    /** Takes a token of the server. */
+    default void stepSasl(byte[] token) {
+        throw new IllegalStateException("no SASL exchange was begun");
+    }
 }

@@ -58,6 +58,7 @@ public record WatchedEvent(Type type, State state, String path, long zxid) {
         SYNC_CONNECTED("SyncConnected"),
         AUTH_FAILED("AuthFailed"),
         CONNECTED_READ_ONLY("ConnectedReadOnly"),
+        SASL_AUTHENTICATED("SaslAuthenticated"),
         EXPIRED("Expired"),
         CLOSED("Closed");
 

@@ -25,6 +25,7 @@ public final class ZooKeeperBuilder {
     private EventLoopGroup eventLoops;
     private Class<? extends Channel> channelType = NioSocketChannel.class;
     private Executor callbackExecutor;
+    private SaslSettings sasl = SaslSettings.of(System.getProperties());
 
     ZooKeeperBuilder(ConnectString servers) {
         this.servers = servers;
@@ -94,6 +95,15 @@ public final class ZooKeeperBuilder {
         return this;
     }
 
+    /**
+     * Has the session authenticate by SASL before anything else; null: it does not. By default the system properties of ZooKeeper's
+     * clients decide: with a JAAS file that has a section {@code Client} the session authenticates.
+     */
+    public ZooKeeperBuilder sasl(SaslSettings settings) {
+        sasl = settings;
+        return this;
+    }
+
     /** Starts a session and returns at once; calls may be made before it has found a server. */
     public ZooKeeper connect() {
         SessionConfig config = new SessionConfig(
@@ -101,7 +111,7 @@ public final class ZooKeeperBuilder {
         EventLoopGroup group = eventLoops == null ? EventLoops.shared() : eventLoops;
         Callbacks callbacks = callbackExecutor == null ? Callbacks.onEventLoop() : Callbacks.on(callbackExecutor);
         NettyDriver driver =
-                new NettyDriver(group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks);
+                new NettyDriver(group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks, sasl);
         driver.start();
         return new ZooKeeper(driver, new Chroot(servers.chroot()));
     }

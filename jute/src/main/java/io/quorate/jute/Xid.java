@@ -11,6 +11,9 @@ public final class Xid {
     /** An auth packet and its reply. */
     public static final int AUTH = -4;
 
+    /** A SASL token of our client's and its reply; servers take any number for these. */
+    public static final int SASL = -16;
+
     /** setWatches or setWatches2 and its reply. */
     public static final int SET_WATCHES = -8;
 

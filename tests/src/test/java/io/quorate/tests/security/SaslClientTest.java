@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.client.BlockingZooKeeper;
+import io.quorate.client.SaslSettings;
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.Perms;
+import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.SaslRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.tests.harness.Await;
@@ -110,6 +114,31 @@ class SaslClientTest {
             assertThat(session.await(KeeperState.AuthFailed, KeeperState.SaslAuthenticated))
                     .isEqualTo(KeeperState.AuthFailed);
         }
+    }
+
+    @Test
+    void ourClientAuthenticatesBeforeItDoesAnythingElse() throws Exception {
+        String bob = Jaas.digest("bob", "bobsecret");
+        List<Acl> bobs = List.of(new Acl(Perms.ALL, new io.quorate.jute.proto.Id("sasl", "bob")));
+        try (io.quorate.client.ZooKeeper ours = ourClient(bob)) {
+            BlockingZooKeeper zk = ours.blocking();
+            zk.create("/ours", new byte[0], bobs, io.quorate.client.CreateMode.EPHEMERAL);
+            assertThat(zk.getData("/ours").data()).isEmpty();
+            assertThat(zk.whoAmI()).extracting("user").contains("bob");
+        }
+        for (String section : List.of(Jaas.digest("bob", "wrong"), Jaas.digest("nobody", "x"), "NoSuchSection")) {
+            try (io.quorate.client.ZooKeeper ours = ourClient(section)) {
+                assertThatThrownBy(() -> ours.blocking().getData("/"))
+                        .isInstanceOfSatisfying(io.quorate.client.KeeperException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.AUTH_FAILED));
+            }
+        }
+    }
+
+    private static io.quorate.client.ZooKeeper ourClient(String section) {
+        return io.quorate.client.ZooKeeper.builder(servers)
+                .sasl(SaslSettings.ofSection(section))
+                .connect();
     }
 
     @Test
