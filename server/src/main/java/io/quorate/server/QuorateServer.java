@@ -10,9 +10,11 @@ import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.FourLetterWords;
 import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
+import io.quorate.server.admin.Monitor;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.http.AdminServer;
+import io.quorate.server.http.MetricsServer;
 import io.quorate.server.loop.BulkWorker;
 import io.quorate.server.loop.FatalHandler;
 import io.quorate.server.loop.LogWriter;
@@ -70,6 +72,8 @@ public final class QuorateServer implements AutoCloseable {
     private final EnsembleMember member;
     /** Null if there is to be none, or it could not listen. */
     private final AdminServer admin;
+    /** Likewise. */
+    private final MetricsServer prometheus;
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
@@ -82,6 +86,8 @@ public final class QuorateServer implements AutoCloseable {
                 new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
         metrics.recovered(
                 storage.recoveryMillis(),
+                storage.recovered().stats().loadMillis(),
+                storage.recovered().stats().replayMillis(),
                 storage.recovered().stats().txns(),
                 storage.recovered().stats().digestMismatches());
         EventLoop core = transport.newLoop("core");
@@ -124,6 +130,9 @@ public final class QuorateServer implements AutoCloseable {
         }
         this.admin = config.admin().enabled()
                 ? AdminServer.start(config.admin(), transport, new AdminCommands(inspector), new Health(inspector))
+                : null;
+        this.prometheus = config.metrics().enabled()
+                ? MetricsServer.start(config.metrics(), transport, new Monitor(inspector))
                 : null;
     }
 
@@ -202,6 +211,9 @@ public final class QuorateServer implements AutoCloseable {
         listener.unbind();
         if (admin != null) {
             admin.close();
+        }
+        if (prometheus != null) {
+            prometheus.close();
         }
         for (ClientLoop loop : clientLoops) {
             loop.post(() -> loop.closeAll("the server stops"));

@@ -34,6 +34,8 @@ public final class Recovery {
     private Path newestLog;
 
     private LogTail newestTail;
+    private long loadNanos;
+    private long replayNanos;
 
     private Recovery(Disk disk, DataDirs dirs, RecoveryOptions options, Executor ahead) {
         this.disk = disk;
@@ -95,11 +97,14 @@ public final class Recovery {
     private Recovered fromSnapshot(DataFileName name) throws IOException {
         Path path = name.in(dirs.snapDir());
         SnapshotFile.Loaded loaded;
+        long start = System.nanoTime();
         try {
             loaded = SnapshotFile.load(disk, dirs.snapDir(), name, options, ahead);
         } catch (IOException e) {
             refused.add(path + ": " + e.getMessage());
             return null;
+        } finally {
+            loadNanos += System.nanoTime() - start;
         }
         Replay replay = new Replay(loaded.tree(), loaded.trailers(), options);
         Recovered recovered = replayLog(replay, path);
@@ -165,12 +170,14 @@ public final class Recovery {
 
     private Recovered replayLog(Replay replay, Path snapshot) throws IOException {
         long base = replay.tree().lastZxid();
+        long start = System.nanoTime();
         try (TxnIterator log = TxnIterator.open(disk, dirs.logDir(), base + 1, Long.MAX_VALUE)) {
             for (TxnRecord record = log.next(); record != null; record = log.next()) {
                 checkFollows(log.lastFile(), replay, record);
                 replay.apply(log.lastFile(), record);
             }
             replay.end();
+            replayNanos += System.nanoTime() - start;
             newestLog = log.lastFile();
             newestTail = log.lastTail();
             return result(replay, snapshot, log.filesRead(), log.repeated());
@@ -201,7 +208,9 @@ public final class Recovery {
                 repeated,
                 replay.digests().compared(),
                 replay.digests().mismatches(),
-                replay.digests().firstMismatch());
+                replay.digests().firstMismatch(),
+                loadNanos / 1_000_000,
+                replayNanos / 1_000_000);
         return new Recovered(
                 orphans ? tree : replay.tree(),
                 orphans ? List.of() : replay.history(),

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * @param digestsCompared times that the tree's digest was compared with one in a log or snapshot
  * @param digestMismatches how often they differed
  * @param firstDigestMismatch a sentence, null if there is none
+ * @param loadMillis how long the snapshots took to load, those that were refused included
+ * @param replayMillis how long the logs took to replay
  */
 public record RecoveryStats(
         Path snapshot,
@@ -22,4 +24,6 @@ public record RecoveryStats(
         long repeatedTxns,
         long digestsCompared,
         long digestMismatches,
-        String firstDigestMismatch) {}
+        String firstDigestMismatch,
+        long loadMillis,
+        long replayMillis) {}

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.loop.PeerLoop;
+import io.quorate.server.meter.Meters;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.NettyServerCnxnFactory;
@@ -121,12 +122,14 @@ public final class Inspector {
     CompletableFuture<ServerReport> report() {
         CompletableFuture<List<LoopReport>> loopReports =
                 askLoops(loop -> loop.processor().report());
+        CompletableFuture<Meters.Report> core = peer.meters();
         return peer.status()
                 .thenCombineAsync(
-                        loopReports,
+                        loopReports.thenCombine(core, Map::entry),
                         (status, reports) -> new ServerReport(
                                 status,
-                                reports,
+                                reports.getValue(),
+                                reports.getKey(),
                                 listener.connectionCount(),
                                 listener.rejectedCount(),
                                 listener.closedCount()),

@@ -1,27 +1,42 @@
 package io.quorate.server.admin;
 
+import static io.quorate.server.meter.Measurement.counter;
+import static io.quorate.server.meter.Measurement.gauge;
+import static io.quorate.server.meter.Measurement.summary;
+
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.quorate.server.metrics.ServerMetrics;
-import io.quorate.server.metrics.Summary;
-import io.quorate.server.session.LatencyHistogram;
+import io.quorate.server.meter.Count;
+import io.quorate.server.meter.Measurement;
+import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Spread;
 import io.quorate.server.session.LoopReport;
 import io.quorate.server.session.LoopStats;
 import io.quorate.tree.DataTree;
 import java.lang.management.ManagementFactory;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The word mntr: one line a value, for monitors (spec: admin-interfaces §1.1). */
-final class Monitor {
+/**
+ * Everything that this server measures, for monitors: the word mntr, one line a value (spec: admin-interfaces §1.1), and Prometheus. What
+ * Apache's monitors know and this server has nothing to measure for is not there (docs/divergence.md). Safe on any thread.
+ */
+public final class Monitor {
     private final Inspector inspector;
 
-    Monitor(Inspector inspector) {
+    /** Measures this server. */
+    public Monitor(Inspector inspector) {
         this.inspector = inspector;
     }
 
+    /** The answer to mntr; fails if the server does not serve. */
     CompletableFuture<String> text() {
         return inspector.report().thenApply(this::text);
+    }
+
+    /** All values; of a server that does not serve, too. */
+    public CompletableFuture<List<Measurement>> measurements() {
+        return inspector.report().thenApply(this::measurements);
     }
 
     private String text(ServerReport report) {
@@ -31,88 +46,81 @@ final class Monitor {
         if (report.peer().quorum() != null) {
             QuorumMonitor.addState(report.peer().quorum(), lines);
         }
-        gauges(report, lines);
-        counters(report, lines);
-        ServerMetrics metrics = inspector.metrics();
-        Map<String, Summary.Values> watchEvents = Map.of(
-                "node_created_watch_count", report.created(),
-                "node_deleted_watch_count", report.deleted(),
-                "node_changed_watch_count", report.changed(),
-                "node_children_watch_count", report.children());
-        for (String key : MonitorKeys.SUMMARIES) {
-            lines.add(key, watchEvents.containsKey(key) ? watchEvents.get(key) : metrics.summary(key));
-        }
-        for (String key : MonitorKeys.ADVANCED_SUMMARIES) {
-            lines.add(
-                    key,
-                    switch (key) {
-                        case "readlatency" -> report.reads();
-                        case "updatelatency" -> report.writes();
-                        default -> LatencyHistogram.Snapshot.EMPTY;
-                    });
-        }
+        measurements(report).forEach(lines::add);
         return lines.toString();
     }
 
-    private void gauges(ServerReport report, MonitorLines lines) {
+    private List<Measurement> measurements(ServerReport report) {
+        List<Measurement> all = new ArrayList<>();
+        gauges(report, all);
+        counters(report, all);
+        Meters.Report meters = report.meters();
+        for (Count count : Count.values()) {
+            all.add(counter(count.title(), meters.of(count)));
+        }
+        for (Spread spread : Spread.values()) {
+            all.add(summary(spread.title(), meters.of(spread), spread.unit(), spread.advanced()));
+        }
+        all.add(summary(
+                "write_commitproc_time_ms",
+                meters.of(Spread.UPDATE_LATENCY),
+                Spread.UPDATE_LATENCY.unit(),
+                Spread.UPDATE_LATENCY.advanced()));
+        for (Measurement each : inspector.metrics().measurements()) {
+            boolean digests = each.name().equals("digest_mismatches_count");
+            all.add(
+                    digests
+                            ? counter(
+                                    each.name(),
+                                    each.value().longValue() + report.peer().digestMismatches())
+                            : each);
+        }
+        Quotas.add(report.peer().committed(), all);
+        return all;
+    }
+
+    private void gauges(ServerReport report, List<Measurement> all) {
         DataTree tree = report.peer().committed();
-        lines.add("ephemerals_count", tree.ephemeralCount());
-        lines.add("num_alive_connections", report.connections());
-        lines.add("avg_latency", ServerWords.decimal(report.avgLatencyMillis()));
-        lines.add("min_latency", report.minLatencyMillis());
-        lines.add("max_latency", report.max(LoopStats.Report::maxLatencyMillis));
-        lines.add("outstanding_requests", report.outstanding());
-        lines.add("znode_count", ServerWords.shownNodeCount(tree));
-        lines.add("global_sessions", tree.sessionCount());
-        lines.add("local_sessions", Standing.localSessions(report.peer()));
-        lines.add("watch_count", watches(report));
-        lines.add("approximate_data_size", tree.approximateDataSize());
-        lines.add("packets_received", report.sum(LoopStats.Report::received));
-        lines.add("packets_sent", report.sum(LoopStats.Report::sent));
-        lines.add("last_client_response_size", report.max(loop -> loop.lastResponseBytes()));
-        lines.add("min_client_response_size", report.min(loop -> loop.minResponseBytes()));
-        lines.add("max_client_response_size", report.max(loop -> loop.maxResponseBytes()));
-        lines.add("auth_failed_count", report.sum(LoopStats.Report::authFailures));
-        lines.add("non_mtls_remote_conn_count", 0);
-        lines.add("non_mtls_local_conn_count", 0);
-        lines.add("outstanding_tls_handshake", 0);
-        lines.add("connection_drop_probability", "0.0");
-        lines.add("uptime", inspector.uptimeMillis());
+        all.add(gauge("ephemerals_count", tree.ephemeralCount()));
+        all.add(gauge("num_alive_connections", report.connections()));
+        all.add(gauge("avg_latency", report.avgLatencyMillis()));
+        all.add(gauge("min_latency", report.minLatencyMillis()));
+        all.add(gauge("max_latency", report.max(LoopStats.Report::maxLatencyMillis)));
+        all.add(gauge("outstanding_requests", report.outstanding()));
+        all.add(gauge("znode_count", ServerWords.shownNodeCount(tree)));
+        all.add(gauge("global_sessions", tree.sessionCount()));
+        all.add(gauge("local_sessions", Standing.localSessions(report.peer())));
+        all.add(gauge("watch_count", watches(report)));
+        all.add(gauge("approximate_data_size", tree.approximateDataSize()));
+        all.add(gauge("packets_received", report.sum(LoopStats.Report::received)));
+        all.add(gauge("packets_sent", report.sum(LoopStats.Report::sent)));
+        all.add(gauge("last_client_response_size", report.max(loop -> loop.lastResponseBytes())));
+        all.add(gauge("min_client_response_size", report.min(loop -> loop.minResponseBytes())));
+        all.add(gauge("max_client_response_size", report.max(loop -> loop.maxResponseBytes())));
+        all.add(gauge("auth_failed_count", report.sum(LoopStats.Report::authFailures)));
+        all.add(gauge("uptime", inspector.uptimeMillis()));
         if (report.peer().quorum() != null) {
-            QuorumMonitor.addGauges(report.peer(), inspector.uptimeMillis(), lines);
+            QuorumMonitor.addGauges(report.peer(), inspector.uptimeMillis(), all);
         }
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-            lines.add("open_file_descriptor_count", system.getOpenFileDescriptorCount());
-            lines.add("max_file_descriptor_count", system.getMaxFileDescriptorCount());
+            all.add(gauge("open_file_descriptor_count", system.getOpenFileDescriptorCount()));
+            all.add(gauge("max_file_descriptor_count", system.getMaxFileDescriptorCount()));
         }
     }
 
-    private void counters(ServerReport report, MonitorLines lines) {
-        Map<String, Long> counted = new HashMap<>();
-        counted.put("bytes_received_count", report.sum(LoopStats.Report::bytesReceived));
-        counted.put("response_bytes", report.sum(LoopStats.Report::bytesSent));
-        counted.put("connection_rejected", report.rejectedConnections());
-        counted.put("connection_drop_count", report.closedConnections());
-        counted.put("connection_request_count", report.sum(LoopStats.Report::handshakes));
-        counted.put("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired));
-        counted.put("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected));
-        counted.put("stale_sessions_expired", report.peer().expiredSessions());
-        counted.put("proposal_count", report.peer().proposals());
-        counted.put(
-                "digest_mismatches_count",
-                inspector.metrics().count("digest_mismatches_count")
-                        + report.peer().digestMismatches());
-        for (String key : MonitorKeys.COUNTERS) {
-            lines.add(
-                    key,
-                    counted.containsKey(key)
-                            ? counted.get(key)
-                            : inspector.metrics().count(key));
-        }
+    private static void counters(ServerReport report, List<Measurement> all) {
+        all.add(counter("bytes_received_count", report.sum(LoopStats.Report::bytesReceived)));
+        all.add(counter("response_bytes", report.sum(LoopStats.Report::bytesSent)));
+        all.add(counter("connection_rejected", report.rejectedConnections()));
+        all.add(counter("connection_drop_count", report.closedConnections()));
+        all.add(counter("connection_request_count", report.sum(LoopStats.Report::handshakes)));
+        all.add(counter("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired)));
+        all.add(counter("large_requests_rejected", report.sum(LoopStats.Report::largeRequestsRejected)));
+        all.add(counter("cnxn_closed_without_zk_server_running", report.sum(LoopStats.Report::refused)));
+        all.add(counter("stale_sessions_expired", report.peer().expiredSessions()));
+        all.add(counter("proposal_count", report.peer().proposals()));
         // Ours, in the same form.
-        lines.add("malformed_request_count", report.sum(LoopStats.Report::malformed));
-        lines.add("clients_refused_while_not_serving_count", report.sum(LoopStats.Report::refused));
-        lines.add("fsync_threshold_exceed_count", inspector.metrics().count("fsync_threshold_exceed_count"));
+        all.add(counter("malformed_request_count", report.sum(LoopStats.Report::malformed)));
     }
 
     private static long watches(ServerReport report) {

@@ -1,39 +1,41 @@
 package io.quorate.server.admin;
 
-import io.quorate.server.metrics.Summary;
-import io.quorate.server.session.LatencyHistogram;
+import io.quorate.server.meter.Histogram;
+import io.quorate.server.meter.Measurement;
 
-/** The text of mntr in the making. */
+/** The text of mntr in the making (spec: admin-interfaces §1.1). */
 final class MonitorLines {
-    private static final long MICROS_PER_MILLI = 1000;
-
     private final StringBuilder text = new StringBuilder();
 
     void add(String key, Object value) {
         text.append("zk_").append(key).append('\t').append(value).append('\n');
     }
 
-    void add(String key, Summary.Values values) {
-        add("avg_" + key, ServerWords.decimal(values.avg()));
-        add("min_" + key, values.min());
-        add("max_" + key, values.max());
-        add("cnt_" + key, values.count());
-        add("sum_" + key, values.sum());
+    void add(Measurement measurement) {
+        String name = measurement.key() == null ? measurement.name() : measurement.key() + "_" + measurement.name();
+        if (measurement.kind() == Measurement.Kind.SUMMARY) {
+            addSummary(name, measurement);
+        } else {
+            add(
+                    name,
+                    measurement.value() instanceof Double decimal ? ServerWords.decimal(decimal) : measurement.value());
+        }
     }
 
-    /** Latencies are kept in µs and shown in ms. */
-    void add(String key, LatencyHistogram.Snapshot latencies) {
-        add(
-                key,
-                new Summary.Values(
-                        latencies.count(),
-                        latencies.sumMicros() / MICROS_PER_MILLI,
-                        latencies.minMicros() / MICROS_PER_MILLI,
-                        latencies.maxMicros() / MICROS_PER_MILLI));
-        add("p50_" + key, latencies.quantileMicros(0.5) / MICROS_PER_MILLI);
-        add("p95_" + key, latencies.quantileMicros(0.95) / MICROS_PER_MILLI);
-        add("p99_" + key, latencies.quantileMicros(0.99) / MICROS_PER_MILLI);
-        add("p999_" + key, latencies.quantileMicros(0.999) / MICROS_PER_MILLI);
+    private void addSummary(String name, Measurement measurement) {
+        Histogram.Snapshot values = measurement.spread();
+        int divisor = measurement.unit().divisor();
+        add("avg_" + name, ServerWords.decimal(values.mean() / divisor));
+        add("min_" + name, values.min() / divisor);
+        add("max_" + name, values.max() / divisor);
+        add("cnt_" + name, values.count());
+        add("sum_" + name, values.sum() / divisor);
+        if (measurement.advanced()) {
+            add("p50_" + name, values.quantile(0.5) / divisor);
+            add("p95_" + name, values.quantile(0.95) / divisor);
+            add("p99_" + name, values.quantile(0.99) / divisor);
+            add("p999_" + name, values.quantile(0.999) / divisor);
+        }
     }
 
     @Override

@@ -1,15 +1,17 @@
 package io.quorate.server.admin;
 
+import static io.quorate.server.meter.Measurement.gauge;
+
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumStatus;
-import io.quorate.server.metrics.Summary;
-import io.quorate.server.session.LatencyHistogram;
+import io.quorate.server.meter.Measurement;
+import java.util.List;
 
-/** The lines of mntr that only members of an ensemble have, most of them only the leader (spec: admin-interfaces §1.1). */
+/** What only members of an ensemble have to tell monitors, most of it only the leader (spec: admin-interfaces §1.1). */
 final class QuorumMonitor {
     private QuorumMonitor() {}
 
-    /** What stands at the top, behind the server's state. */
+    /** What stands at the top of mntr, behind the server's state. */
     static void addState(QuorumStatus quorum, MonitorLines lines) {
         lines.add("peer_state", Standing.peerState(quorum));
         if (Standing.mode(quorum).equals("observer")) {
@@ -18,33 +20,39 @@ final class QuorumMonitor {
     }
 
     /** @param uptimeMillis how long this server has been serving in its present role */
-    static void addGauges(PeerStatus status, long uptimeMillis, MonitorLines lines) {
+    static void addGauges(PeerStatus status, long uptimeMillis, List<Measurement> all) {
         QuorumStatus quorum = status.quorum();
-        lines.add("quorum_size", quorum.quorumSize());
+        all.add(gauge("quorum_size", quorum.quorumSize()));
         // Ours, in the same form.
-        lines.add("leader_id", quorum.leaderSid());
-        lines.add("accepted_epoch", quorum.acceptedEpoch());
-        lines.add("current_epoch", quorum.currentEpoch());
-        lines.add("last_election_time", quorum.electionMillis());
+        all.add(gauge("leader_id", quorum.leaderSid()));
+        all.add(gauge("accepted_epoch", quorum.acceptedEpoch()));
+        all.add(gauge("current_epoch", quorum.currentEpoch()));
+        all.add(gauge("last_election_time", quorum.electionMillis()));
         if (quorum.servesObservers()) {
-            lines.add("synced_observers", Standing.synced(quorum, true));
+            all.add(gauge("synced_observers", Standing.synced(quorum, true)));
         }
         if (!Standing.isLeader(status)) {
             return;
         }
-        lines.add("learners", quorum.learners().size());
-        lines.add("synced_followers", Standing.synced(quorum, false));
-        lines.add("synced_non_voting_followers", 0);
-        lines.add("synced_observers", Standing.synced(quorum, true));
-        lines.add("pending_syncs", quorum.pendingSyncs());
-        lines.add("leader_uptime", uptimeMillis);
-        lines.add("last_proposal_size", status.lastProposalBytes());
-        lines.add("min_proposal_size", status.minProposalBytes());
-        lines.add("max_proposal_size", status.maxProposalBytes());
+        all.add(gauge("learners", quorum.learners().size()));
+        all.add(gauge("synced_followers", Standing.synced(quorum, false)));
+        // Its name before 3.6, which many rules still have.
+        all.add(gauge("followers", Standing.synced(quorum, false)));
+        all.add(gauge("synced_non_voting_followers", 0));
+        all.add(gauge("synced_observers", Standing.synced(quorum, true)));
+        all.add(gauge("pending_syncs", quorum.pendingSyncs()));
+        all.add(gauge("leader_uptime", uptimeMillis));
+        all.add(gauge("last_proposal_size", status.lastProposalBytes()));
+        all.add(gauge("min_proposal_size", status.minProposalBytes()));
+        all.add(gauge("max_proposal_size", status.maxProposalBytes()));
+        all.add(gauge("outstanding_proposals", status.outstandingProposals()));
         for (QuorumStatus.LearnerStatus learner : quorum.learners()) {
-            // What is sent to a learner is handed to its connection at once: nothing ever waits in a queue of ours.
-            lines.add(learner.sid() + "_learner_handler_qp_size", Summary.Values.NONE);
-            lines.add(learner.sid() + "_learner_handler_qp_time_ms", LatencyHistogram.Snapshot.EMPTY);
+            if (learner.ackedZxid() >= 0) {
+                all.add(gauge(
+                        "learner_lag",
+                        Long.toString(learner.sid()),
+                        Math.max(0, status.lastProposedZxid() - learner.ackedZxid())));
+            }
         }
     }
 }

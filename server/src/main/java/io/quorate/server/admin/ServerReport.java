@@ -1,25 +1,29 @@
 package io.quorate.server.admin;
 
 import io.quorate.quorum.PeerStatus;
-import io.quorate.server.metrics.Summary;
-import io.quorate.server.session.LatencyHistogram;
+import io.quorate.server.meter.Meters;
 import io.quorate.server.session.LoopReport;
 import io.quorate.server.session.LoopStats;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
  * All parts of a server at about one moment. Immutable.
  *
  * @param peer the protocol core
+ * @param core what is measured at the protocol core
  * @param loops the io loops
  * @param connections open connections, with and without sessions
  * @param rejectedConnections connections refused for a limit
  * @param closedConnections connections that were closed
  */
 record ServerReport(
-        PeerStatus peer, List<LoopReport> loops, int connections, long rejectedConnections, long closedConnections) {
+        PeerStatus peer,
+        Meters.Report core,
+        List<LoopReport> loops,
+        int connections,
+        long rejectedConnections,
+        long closedConnections) {
     /** The sum over all loops. */
     long sum(ToLongFunction<LoopStats.Report> count) {
         long sum = 0;
@@ -76,58 +80,12 @@ record ServerReport(
         return sum;
     }
 
-    /** Latencies of reads, all loops together. */
-    LatencyHistogram.Snapshot reads() {
-        LatencyHistogram.Snapshot all = LatencyHistogram.Snapshot.EMPTY;
+    /** What is counted for monitors alone, all loops and the core together. */
+    Meters.Report meters() {
+        Meters.Report all = core;
         for (LoopReport loop : loops) {
-            all = all.plus(loop.counts().reads());
+            all = all.plus(loop.counts().meters());
         }
         return all;
-    }
-
-    /** Latencies of writes, all loops together. */
-    LatencyHistogram.Snapshot writes() {
-        LatencyHistogram.Snapshot all = LatencyHistogram.Snapshot.EMPTY;
-        for (LoopReport loop : loops) {
-            all = all.plus(loop.counts().writes());
-        }
-        return all;
-    }
-
-    /** How many watchers were told of each creation. */
-    Summary.Values created() {
-        return events(LoopStats.Report::created);
-    }
-
-    /** How many watchers were told of each deletion. */
-    Summary.Values deleted() {
-        return events(LoopStats.Report::deleted);
-    }
-
-    /** How many watchers were told of each change of data. */
-    Summary.Values changed() {
-        return events(LoopStats.Report::changed);
-    }
-
-    /** How many watchers were told of each change of a list of children. */
-    Summary.Values children() {
-        return events(LoopStats.Report::children);
-    }
-
-    private Summary.Values events(Function<LoopStats.Report, LoopStats.EventReport> kind) {
-        long events = 0;
-        long watchers = 0;
-        long min = Long.MAX_VALUE;
-        long max = 0;
-        for (LoopReport loop : loops) {
-            LoopStats.EventReport each = kind.apply(loop.counts());
-            if (each.events() > 0) {
-                events += each.events();
-                watchers += each.watchers();
-                min = Math.min(min, each.min());
-                max = Math.max(max, each.max());
-            }
-        }
-        return events == 0 ? Summary.Values.NONE : new Summary.Values(events, watchers, min, max);
     }
 }

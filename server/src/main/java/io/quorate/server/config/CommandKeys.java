@@ -2,17 +2,14 @@ package io.quorate.server.config;
 
 import static io.quorate.server.config.Types.CLASS;
 import static io.quorate.server.config.Types.FLAG;
-import static io.quorate.server.config.Types.HOST;
-import static io.quorate.server.config.Types.PORT;
 import static io.quorate.server.config.Types.WORDS;
 import static io.quorate.server.config.Types.whole;
 
 import java.util.List;
 
-/** What operators look at: four-letter words, metrics, audit. */
+/** What operators look at: four-letter words, audit. */
 final class CommandKeys {
     private static final ConfigKey.Table COMMANDS = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
-    private static final String NO_METRICS = "There is no metrics endpoint; use the four-letter word mntr.";
 
     static final ConfigKey FOUR_LETTER_WORDS = COMMANDS.key("4lw.commands.whitelist", WORDS, "srvr")
             .means("Four-letter words that are answered, separated by commas, or `*` for all. `srvr` always is, because"
@@ -20,7 +17,6 @@ final class CommandKeys {
             .honoured("fourLetterWords.whitelist");
 
     static {
-        metrics();
         watchdogs();
     }
 
@@ -28,32 +24,6 @@ final class CommandKeys {
 
     static List<ConfigKey> all() {
         return COMMANDS.keys();
-    }
-
-    private static void metrics() {
-        COMMANDS.key("metricsProvider.className", CLASS, "org.apache.zookeeper.metrics.impl.DefaultMetricsProvider")
-                .means("Where metrics go.")
-                .notYet(
-                        NO_METRICS,
-                        "org.apache.zookeeper.metrics.impl.DefaultMetricsProvider",
-                        "org.apache.zookeeper.metrics.impl.NullMetricsProvider");
-        COMMANDS.key("metricsProvider.httpHost", HOST, "0.0.0.0")
-                .means("Address of /metrics.")
-                .notYet(NO_METRICS);
-        COMMANDS.key("metricsProvider.httpPort", PORT, "7000")
-                .means("Port of /metrics.")
-                .notYet(NO_METRICS);
-        COMMANDS.key("metricsProvider.exportJvmInfo", FLAG, "true")
-                .means("Include the JVM's numbers.")
-                .notYet(NO_METRICS);
-        for (String name : List.of(
-                "metricsProvider.numWorkerThreads",
-                "metricsProvider.maxQueueSize",
-                "metricsProvider.workerShutdownTimeoutMs")) {
-            COMMANDS.key(name, whole(0, ""), null)
-                    .means("Worker threads of the Prometheus provider.")
-                    .noEffect("Metrics are counted where they arise, not handed to worker threads.");
-        }
     }
 
     private static void watchdogs() {

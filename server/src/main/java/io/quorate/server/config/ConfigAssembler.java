@@ -60,7 +60,8 @@ final class ConfigAssembler {
                 fourLetterWords(ensemble),
                 ensemble,
                 LearnerKeys.read(values),
-                AdminKeys.read(values));
+                AdminKeys.read(values),
+                MetricsKeys.read(values));
     }
 
     private Directories directories() {

@@ -93,6 +93,7 @@ final class KnownKeys {
         all.addAll(AccessKeys.all());
         all.addAll(SaslKeys.all());
         all.addAll(CommandKeys.all());
+        all.addAll(MetricsKeys.all());
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());
         all.addAll(AdminKeys.all());

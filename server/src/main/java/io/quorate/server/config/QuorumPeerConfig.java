@@ -16,6 +16,7 @@ import java.util.Set;
  * @param configFile the absolute path of the configuration file, or null if the server was started with arguments
  * @param sasl SASL with clients
  * @param admin the HTTP server for operators
+ * @param metrics the endpoint for Prometheus
  */
 public record QuorumPeerConfig(
         Path configFile,
@@ -32,7 +33,8 @@ public record QuorumPeerConfig(
         FourLetterWords fourLetterWords,
         EnsembleConfig ensemble,
         LearnerConfig learners,
-        AdminConfig admin) {
+        AdminConfig admin,
+        MetricsConfig metrics) {
 
     /**
      * Where the data lives (spec: storage-format §1).

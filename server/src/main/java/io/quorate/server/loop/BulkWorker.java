@@ -60,9 +60,9 @@ public final class BulkWorker {
             long start = System.nanoTime();
             try {
                 Object file = snapshots.write(tree);
-                long millis = (System.nanoTime() - start) / 1_000_000;
-                metrics.snapshotTaken(millis);
-                LOG.info("Saved {} in {} ms", file, millis);
+                long nanos = System.nanoTime() - start;
+                metrics.snapshotTaken(nanos);
+                LOG.info("Saved {} in {} ms", file, nanos / 1_000_000);
                 saved.run();
             } catch (IOException | RuntimeException | Error e) {
                 metrics.snapshotFailed();

@@ -36,6 +36,10 @@ public final class LogWriter {
     private final long slowForceMillis;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    /** What was written since the last force. */
+    private final List<Work.Append> unforced = new ArrayList<>();
+    /** When the oldest of it was taken off the queue. */
+    private long batchSinceNanos;
     /** Whether a log file was begun since the last force. */
     private boolean startsFile;
 
@@ -43,7 +47,8 @@ public final class LogWriter {
     private Completions completions;
 
     private sealed interface Work {
-        record Append(List<Proposal> proposals) implements Work {}
+        /** @param sinceNanos when it was handed over */
+        record Append(List<Proposal> proposals, long sinceNanos) implements Work {}
 
         record Roll() implements Work {}
 
@@ -102,7 +107,8 @@ public final class LogWriter {
 
     /** Appends and forces, in call order; callable from any thread. */
     void append(List<Proposal> proposals) {
-        queue.add(new Work.Append(proposals));
+        metrics.logged(proposals.size());
+        queue.add(new Work.Append(proposals, System.nanoTime()));
     }
 
     /** Ends the current file behind what was appended before. */
@@ -177,23 +183,27 @@ public final class LogWriter {
 
     /** Writes a batch; true if it ends with the wish to stop. */
     private boolean write(List<Work> batch) throws IOException, InterruptedException {
-        int appended = 0;
         boolean stopped = false;
         for (Work work : batch) {
             if (work instanceof Work.Append append) {
+                long now = System.nanoTime();
+                if (unforced.isEmpty()) {
+                    batchSinceNanos = now;
+                }
+                metrics.taken(append.proposals().size(), now - append.sinceNanos());
+                unforced.add(append);
                 startsFile |= log.isBetweenFiles();
                 for (Proposal proposal : append.proposals()) {
                     log.append(proposal.zxid(), proposal.bytes());
                 }
-                appended += append.proposals().size();
             } else if (work instanceof Work.Stop) {
                 stopped = true;
             } else {
-                appended = force(appended);
+                force();
                 run(work);
             }
         }
-        force(appended);
+        force();
         return stopped;
     }
 
@@ -245,12 +255,22 @@ public final class LogWriter {
         }
     }
 
-    private int force(int appended) throws IOException {
-        if (appended > 0) {
+    private void force() throws IOException {
+        if (!unforced.isEmpty()) {
+            int appended = 0;
+            for (Work.Append append : unforced) {
+                appended += append.proposals().size();
+            }
+            metrics.waiting(appended);
             long start = System.nanoTime();
             log.force();
-            long millis = (System.nanoTime() - start) / 1_000_000;
-            metrics.fsynced(millis, appended);
+            long end = System.nanoTime();
+            long millis = (end - start) / 1_000_000;
+            metrics.fsynced(end - start, end - batchSinceNanos, appended);
+            for (Work.Append append : unforced) {
+                metrics.durable(append.proposals().size(), end - append.sinceNanos());
+            }
+            unforced.clear();
             if (millis > slowForceMillis) {
                 LOG.warn(
                         "Forcing {} transactions to the log took {} ms (warned about above {} ms): the disk is slow,"
@@ -266,6 +286,5 @@ public final class LogWriter {
             startsFile = false;
             bulk.prepareSpareSegment();
         }
-        return 0;
     }
 }

@@ -13,6 +13,7 @@ import io.quorate.quorum.Proposal;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.server.meter.Meters;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.PeerEvents;
 import io.quorate.tree.DataTree;
@@ -49,6 +50,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     private long servingPeriod;
 
     private volatile long servingSinceNanos = System.nanoTime();
+    private final CoreMeter meter = new CoreMeter(System.nanoTime());
     private PeerPorts ports;
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
@@ -110,9 +112,12 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void requests(List<Request> batch, long period) {
+        long handedOverNanos = System.nanoTime();
         input(core -> {
             if (period == servingPeriod) {
+                long begunNanos = System.nanoTime();
                 core.onRequests(batch);
+                meter.prepared(batch.size(), handedOverNanos, begunNanos, System.nanoTime());
             }
         });
     }
@@ -157,6 +162,13 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         return status;
     }
 
+    /** What the core's doings were measured to be. */
+    public CompletableFuture<Meters.Report> meters() {
+        CompletableFuture<Meters.Report> report = new CompletableFuture<>();
+        eventLoop.execute(() -> report.complete(meter.report()));
+        return report;
+    }
+
     /** Is done when the loop has turned. */
     public CompletableFuture<Void> turned() {
         CompletableFuture<Void> turned = new CompletableFuture<>();
@@ -182,6 +194,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
             peer.together(inputs);
             for (Runnable link = links.poll(); link != null; link = links.poll()) {
                 link.run();
+            }
+            if (meter.hasBegunToServe()) {
+                meter.served(peer.status().quorum(), System.nanoTime());
             }
             rearm();
         });
@@ -234,6 +249,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLearnerClosed(long learner) {
+        meter.learnerGone(learner);
         peer.onLearnerClosed(learner);
     }
 
@@ -244,6 +260,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLeaderPacket(long connection, QuorumPacket packet) {
+        meter.fromLeader(packet, System.currentTimeMillis());
         peer.onLeaderPacket(connection, packet);
     }
 
@@ -259,6 +276,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLeaderClosed(long connection, String reason) {
+        meter.learns(false);
         peer.onLeaderClosed(connection, reason);
     }
 
@@ -305,6 +323,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void append(List<Proposal> proposals) {
+        meter.appended(proposals, System.nanoTime());
         log.append(proposals);
     }
 
@@ -320,7 +339,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void publish(List<Proposal> committed) {
-        toClients(loop -> loop.committed(committed));
+        long nowNanos = System.nanoTime();
+        meter.published(committed, nowNanos, System.currentTimeMillis());
+        toClients(loop -> loop.committed(committed, nowNanos));
     }
 
     @Override
@@ -360,6 +381,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void serve(DataTree tree) {
+        meter.serves();
         servingSinceNanos = System.nanoTime();
         long period = ++servingPeriod;
         toClients(loop -> loop.serve(tree, period));
@@ -384,11 +406,13 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void stopServing() {
+        meter.stopsServing(System.nanoTime());
         toClients(ClientLoop::stopServing);
     }
 
     @Override
     public void notify(long sid, Notification notification) {
+        meter.notified(notification, System.nanoTime());
         ports.elections().send(sid, notification);
     }
 
@@ -400,16 +424,19 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void connectLeader(long connection, long sid, List<HostPort> addresses) {
+        meter.learns(true);
         ports.leaders().connect(connection, sid, addresses);
     }
 
     @Override
     public void toLeader(long connection, QuorumPacket packet) {
+        meter.toLeader(packet, System.currentTimeMillis());
         ports.leaders().send(connection, packet);
     }
 
     @Override
     public void closeLeader(long connection) {
+        meter.learns(false);
         ports.leaders().close(connection);
     }
 
@@ -420,11 +447,13 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
+        meter.toLearners(learners, packets);
         ports.learners().send(learners, packets);
     }
 
     @Override
     public void sendSnapshot(long learner, DataTree tree) {
+        meter.snapshotTo(learner);
         ports.learners().sendSnapshot(learner, tree);
     }
 
@@ -440,6 +469,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void closeLearner(long learner, String reason) {
+        meter.learnerGone(learner);
         ports.learners().close(learner, reason);
     }
 

@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.CommitProcessor;
@@ -97,9 +99,18 @@ public final class ClientLoop implements CoreLink {
         eventLoop.execute(work);
     }
 
-    /** Takes over committed transactions. */
-    public void committed(List<Proposal> proposals) {
-        processor.onCommitted(proposals, System.nanoTime());
+    /**
+     * Takes over committed transactions.
+     *
+     * @param publishedNanos when they were committed
+     */
+    public void committed(List<Proposal> proposals, long publishedNanos) {
+        long beginNanos = System.nanoTime();
+        processor.onCommitted(proposals, beginNanos);
+        Meters meters = processor.stats().meters();
+        meters.record(Spread.COMMITS_QUEUED, proposals.size());
+        meters.record(Spread.COMMIT_BATCH_TIME, (System.nanoTime() - beginNanos) / 1_000);
+        meters.histogram(Spread.SERVER_WRITE_COMMITTED).record((beginNanos - publishedNanos) / 1_000, proposals.size());
     }
 
     /** Takes the answer to a sync. */

@@ -9,6 +9,7 @@ import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.Id;
+import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.ReplySink;
 import java.io.IOException;
@@ -80,6 +81,7 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             in.discardSomeReadBytes();
             in = in.writeBytes(received);
             received.release();
+            loop.processor().stats().meters().record(Spread.QUEUED_BUFFER, in.capacity());
         }
         parse();
     }

@@ -18,10 +18,12 @@ import io.quorate.quorum.Proposal;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.SessionPassword;
+import io.quorate.server.meter.Count;
+import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Spread;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
 import io.quorate.tree.request.FinalRequestProcessor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,14 +50,14 @@ public final class CommitProcessor {
     private final CoreLink core;
     private final LoopStats stats = new LoopStats();
     private final LoopWatches watches;
+    private final FlowControl flow;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
-    private final ArrayDeque<ClientSession> pausedSessions = new ArrayDeque<>();
     private List<ClientSession> touchedSessions = new ArrayList<>();
     private DataTree view;
     private boolean serving;
     private boolean readOnly;
-    private int atCore;
-    private long largeBytesWaiting;
+    /** How many sessions had requests behind one that was answered, in the present batch of transactions. */
+    private int queuesDrained;
 
     /**
      * A loop without clients yet.
@@ -79,6 +81,7 @@ public final class CommitProcessor {
         this.view = view;
         this.serving = serving;
         this.watches = new LoopWatches(policy, stats);
+        this.flow = new FlowControl(options);
     }
 
     // ---- what clients do
@@ -123,6 +126,7 @@ public final class CommitProcessor {
                     session.authIds,
                     session));
         } else {
+            stats.meters().add(Count.CONNECTION_REVALIDATE);
             core.reopen(new Reopen(connect.sessionId(), connect.passwd(), session.timeoutMillis, session));
         }
     }
@@ -148,12 +152,10 @@ public final class CommitProcessor {
             refuse(session, header, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "it has not authenticated");
             return;
         }
-        if (options.isLarge(sizeBytes) && largeBytesWaiting + sizeBytes > options.largeRequestsBytesMax()) {
+        String tooLarge = flow.objection(sizeBytes);
+        if (tooLarge != null) {
             stats.largeRequestRejected();
-            close(
-                    session,
-                    "its request of " + sizeBytes + " bytes is beyond largeRequestMaxBytes: " + largeBytesWaiting
-                            + " bytes of large requests wait already, the limit is " + options.largeRequestsBytesMax());
+            close(session, tooLarge);
             return;
         }
         if (!OpCode.isClientRequest(opCode)) {
@@ -183,16 +185,13 @@ public final class CommitProcessor {
     public void onClosed(ClientSession session) {
         session.state = ClientSession.State.CLOSING;
         for (Pending pending : session.queue) {
-            leaveQueue(pending);
+            flow.left(pending);
         }
         session.queue.clear();
-        if (session.paused) {
-            pausedSessions.remove(session);
-            session.paused = false;
-        }
+        flow.forget(session);
         sessions.remove(session.sessionId, session);
         watches.forget(session);
-        resumePaused();
+        flow.resume();
     }
 
     // ---- what the core does
@@ -219,7 +218,7 @@ public final class CommitProcessor {
     public void onStopServing(Collection<ClientSession> connected) {
         serving = false;
         // Before anything is resumed, so that nothing more is read of the others.
-        pausedSessions.clear();
+        flow.forgetPaused();
         touchedSessions.clear();
         for (ClientSession session : connected) {
             if (!session.isConnecting()) {
@@ -233,12 +232,14 @@ public final class CommitProcessor {
 
     /** Takes over committed transactions. */
     public void onCommitted(List<Proposal> committed, long nowNanos) {
+        queuesDrained = 0;
         for (Proposal proposal : committed) {
             view = proposal.after();
             watches.fire(proposal);
             complete(proposal, nowNanos);
         }
-        resumePaused();
+        stats.meters().record(Spread.SESSION_QUEUES_DRAINED, queuesDrained);
+        flow.resume();
     }
 
     /** Takes the answer to {@link CoreLink#reopen}, which all loops are given. */
@@ -294,7 +295,7 @@ public final class CommitProcessor {
         if (pending.session.owner == this && takeHead(pending)) {
             answerLocally(pending, nowNanos);
             drain(pending.session, nowNanos);
-            resumePaused();
+            flow.resume();
         }
     }
 
@@ -329,7 +330,7 @@ public final class CommitProcessor {
         return new LoopReport(
                 stats.report(),
                 sessions.size(),
-                atCore,
+                flow.atCore(),
                 view.lastZxid(),
                 watches.table().dataWatchCount(),
                 watches.table().childWatchCount());
@@ -362,23 +363,19 @@ public final class CommitProcessor {
             return;
         }
         session.queue.addLast(pending);
-        largeBytesWaiting += pending.largeBytes;
+        flow.waits(pending);
         if (forCore && (idle || !pending.endsLocalSession())) {
             submit(pending);
         }
         if (pending.endsTheConnection()) {
             session.state = ClientSession.State.ENDING;
-        } else if (!session.paused
-                && (session.queue.size() >= options.pendingPerConnectionMax() || atCore > options.outstandingMax())) {
-            session.paused = true;
-            session.sink.pauseReading();
-            pausedSessions.addLast(session);
+        } else {
+            flow.pauseIfFull(session);
         }
     }
 
     private void submit(Pending pending) {
-        pending.atCore = true;
-        atCore++;
+        flow.submitted(pending);
         core.submit(new io.quorate.quorum.Request(
                 pending.session.sessionId,
                 pending.xid,
@@ -391,6 +388,13 @@ public final class CommitProcessor {
     /** Answers everything at the head of the queue that waits for nothing any more. */
     private void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
+        if (head == null) {
+            return;
+        }
+        Meters meters = stats.meters();
+        meters.record(Spread.REQUESTS_IN_SESSION_QUEUE, session.queue.size());
+        queuesDrained++;
+        int answered = 0;
         while (head != null && !head.atCore) {
             if (session.sink.isOverfull()) {
                 close(session, "it does not read what it asked for");
@@ -400,10 +404,13 @@ public final class CommitProcessor {
                 submit(head);
                 return;
             }
-            leaveQueue(session.queue.pollFirst());
+            flow.left(session.queue.pollFirst());
             answerLocally(head, nowNanos);
+            meters.record(Spread.READ_COMMIT_PROCESSOR_TIME, (nowNanos - head.receivedNanos) / 1_000);
+            answered++;
             head = session.queue.peekFirst();
         }
+        meters.record(Spread.READS_FROM_SESSION_QUEUE, answered);
     }
 
     private void answerLocally(Pending pending, long nowNanos) {
@@ -460,9 +467,13 @@ public final class CommitProcessor {
         io.quorate.quorum.Request request = proposal.request();
         Object origin = request == null ? null : request.origin();
         if (origin instanceof Pending pending) {
-            if (pending.session.owner == this && takeHead(pending)) {
-                answerWrite(pending, proposal, nowNanos);
-                drain(pending.session, nowNanos);
+            if (pending.session.owner == this) {
+                if (takeHead(pending)) {
+                    answerWrite(pending, proposal, nowNanos);
+                    drain(pending.session, nowNanos);
+                } else {
+                    stats.meters().add(Count.STALE_REPLIES);
+                }
             }
         } else if (origin instanceof ClientSession session
                 && session.owner == this
@@ -513,31 +524,8 @@ public final class CommitProcessor {
             throw new IllegalStateException("answer for xid " + pending.xid + " of " + pending.session
                     + " (expected: xid " + (head == null ? "none" : head.xid) + ", the oldest request that waits)");
         }
-        leaveQueue(pending);
+        flow.left(pending);
         return true;
-    }
-
-    private void leaveQueue(Pending pending) {
-        largeBytesWaiting -= pending.largeBytes;
-        if (pending.atCore) {
-            pending.atCore = false;
-            atCore--;
-        }
-    }
-
-    private void resumePaused() {
-        if (atCore > options.outstandingMax()) {
-            return;
-        }
-        for (int i = pausedSessions.size(); i > 0; i--) {
-            ClientSession session = pausedSessions.pollFirst();
-            if (session.queue.size() < options.pendingPerConnectionMax()) {
-                session.paused = false;
-                session.sink.resumeReading();
-            } else {
-                pausedSessions.addLast(session);
-            }
-        }
     }
 
     private void touch(ClientSession session) {

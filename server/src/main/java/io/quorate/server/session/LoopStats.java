@@ -1,5 +1,9 @@
 package io.quorate.server.session;
 
+import io.quorate.server.meter.Count;
+import io.quorate.server.meter.Histogram;
+import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Spread;
 import io.quorate.watch.EventType;
 
 /**
@@ -21,16 +25,12 @@ public final class LoopStats {
     private long authFailures;
     private long malformed;
     private long sessionlessExpired;
-    private long notifications;
     private long largeRequestsRejected;
     private long handshakes;
     private long refused;
-    private final EventCounts created = new EventCounts();
-    private final EventCounts deleted = new EventCounts();
-    private final EventCounts changed = new EventCounts();
-    private final EventCounts children = new EventCounts();
-    private final LatencyHistogram reads = new LatencyHistogram();
-    private final LatencyHistogram writes = new LatencyHistogram();
+    private final Meters meters = new Meters();
+    private final Histogram reads = meters.histogram(Spread.READ_LATENCY);
+    private final Histogram writes = meters.histogram(Spread.UPDATE_LATENCY);
 
     void received(int sizeBytes) {
         received++;
@@ -47,11 +47,11 @@ public final class LoopStats {
         maxLatencyMillis = Math.max(maxLatencyMillis, latencyMillis);
         totalLatencyMillis += latencyMillis;
         latencies++;
-        (write ? writes : reads).record(latencyNanos);
+        (write ? writes : reads).record(latencyNanos / 1_000);
     }
 
     void notified(int sizeBytes) {
-        notifications++;
+        meters.add(Count.WATCH_BYTES, sizeBytes);
         sent(sizeBytes);
     }
 
@@ -71,14 +71,19 @@ public final class LoopStats {
 
     /** Counts a lookup that told this many watchers of an event. */
     void fired(int eventType, int watchers) {
-        EventCounts counts =
+        Spread of =
                 switch (eventType) {
-                    case EventType.NODE_CREATED -> created;
-                    case EventType.NODE_DELETED -> deleted;
-                    case EventType.NODE_DATA_CHANGED -> changed;
-                    default -> children;
+                    case EventType.NODE_CREATED -> Spread.NODE_CREATED_WATCHES;
+                    case EventType.NODE_DELETED -> Spread.NODE_DELETED_WATCHES;
+                    case EventType.NODE_DATA_CHANGED -> Spread.NODE_CHANGED_WATCHES;
+                    default -> Spread.NODE_CHILDREN_WATCHES;
                 };
-        counts.add(watchers);
+        meters.record(of, watchers);
+    }
+
+    /** What is counted for monitors alone. */
+    public Meters meters() {
+        return meters;
     }
 
     void authFailed() {
@@ -128,16 +133,10 @@ public final class LoopStats {
                 authFailures,
                 malformed,
                 sessionlessExpired,
-                notifications,
                 largeRequestsRejected,
                 handshakes,
                 refused,
-                created.report(),
-                deleted.report(),
-                changed.report(),
-                children.report(),
-                reads.snapshot(),
-                writes.snapshot());
+                meters.report());
     }
 
     /** The counts of one loop at one moment; times in ms, sizes in bytes, -1 for sizes before the first response. */
@@ -156,43 +155,8 @@ public final class LoopStats {
             long authFailures,
             long malformed,
             long sessionlessExpired,
-            long notifications,
             long largeRequestsRejected,
             long handshakes,
             long refused,
-            EventReport created,
-            EventReport deleted,
-            EventReport changed,
-            EventReport children,
-            LatencyHistogram.Snapshot reads,
-            LatencyHistogram.Snapshot writes) {}
-
-    /** How many watchers the events of one kind had. */
-    private static final class EventCounts {
-        private long events;
-        private long watchers;
-        private long min = Long.MAX_VALUE;
-        private long max;
-
-        void add(long told) {
-            events++;
-            watchers += told;
-            min = Math.min(min, told);
-            max = Math.max(max, told);
-        }
-
-        EventReport report() {
-            return new EventReport(events, watchers, events == 0 ? 0 : min, max);
-        }
-    }
-
-    /**
-     * The events of one kind that had watchers on this loop.
-     *
-     * @param events how many there were
-     * @param watchers how many watchers were told in all
-     * @param min the fewest told of one event
-     * @param max the most
-     */
-    public record EventReport(long events, long watchers, long min, long max) {}
+            Meters.Report meters) {}
 }

@@ -29,6 +29,10 @@ class KnownKeysTest {
 
     /** A value for each key that differs from its default, with further lines that it needs. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
+            entry("metricsProvider.className", "org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider"),
+            entry("metricsProvider.httpHost", "127.0.0.1"),
+            entry("metricsProvider.httpPort", "7001"),
+            entry("metricsProvider.exportJvmInfo", "false"),
             entry("dataDir", "/other"),
             entry("dataLogDir", "/logs"),
             entry("datadir.autocreate", "false"),

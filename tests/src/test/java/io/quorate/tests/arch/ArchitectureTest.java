@@ -71,15 +71,23 @@ class ArchitectureTest {
             Row.impure("sasl").with("org.slf4j..", "javax.security.."),
             Row.impure("server.config", "jute", "ensemble", "tree").with("org.slf4j..", "picocli.."),
             Row.impure("server.local").with("picocli.."),
-            Row.impure("server.metrics").with("com.codahale.metrics.."),
-            Row.pure("server.session", join(TREE, "quorum")).with("io.netty.buffer.."),
-            Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.session"))
+            Row.pure("server.meter"),
+            Row.impure("server.metrics", "server.meter").with("com.codahale.metrics.."),
+            Row.pure("server.session", join(TREE, "quorum", "server.meter")).with("io.netty.buffer.."),
+            Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.meter", "server.session"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
             Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session")
                     .with("org.slf4j..", "javax.security.."),
             Row.impure(
                             "server.loop",
-                            join(CORE, "txnlog", "server.config", "server.metrics", "server.session", "server.net"))
+                            join(
+                                    CORE,
+                                    "txnlog",
+                                    "server.config",
+                                    "server.meter",
+                                    "server.metrics",
+                                    "server.session",
+                                    "server.net"))
                     .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
             Row.impure(
                             "server.admin",
@@ -87,6 +95,7 @@ class ArchitectureTest {
                                     CORE,
                                     "txnlog",
                                     "server.config",
+                                    "server.meter",
                                     "server.metrics",
                                     "server.session",
                                     "server.net",
@@ -98,18 +107,20 @@ class ArchitectureTest {
                                     CORE,
                                     "txnlog",
                                     "server.config",
+                                    "server.meter",
                                     "server.metrics",
                                     "server.session",
                                     "server.net",
                                     "server.loop",
                                     "server.admin"))
-                    .with("io.netty..", "org.slf4j..", "com.fasterxml.jackson.."),
+                    .with("io.netty..", "org.slf4j..", "com.fasterxml.jackson..", "com.sun.management.."),
             Row.impure(
                             "server",
                             join(
                                     CORE,
                                     "txnlog",
                                     "server.config",
+                                    "server.meter",
                                     "server.metrics",
                                     "server.session",
                                     "sasl",

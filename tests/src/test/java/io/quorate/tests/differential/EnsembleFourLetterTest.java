@@ -9,10 +9,14 @@ import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.FourLetter;
+import io.quorate.tests.harness.Locations;
 import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.Prometheus;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +43,10 @@ class EnsembleFourLetterTest {
     @RegisterExtension
     static final Sandbox SANDBOX = Sandbox.perClass();
 
+    private static final String PROVIDER = "org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider";
+    private static final Map<Member, Integer> METRICS = new HashMap<>();
+
+    private static EnsembleProcess exporting;
     private static EnsembleProcess judge;
     private static EnsembleProcess ours;
 
@@ -46,10 +54,29 @@ class EnsembleFourLetterTest {
     static void startAndUse() throws Exception {
         judge = EnsembleProcess.of(SANDBOX, "AAAa", EnsembleProcess.defaults());
         ours = EnsembleProcess.of(SANDBOX, "QQQq", EnsembleProcess.defaults());
+        withMetrics(ours);
+        // With metrics for Prometheus, Apache's mntr is another one.
+        exporting = EnsembleProcess.of(SANDBOX, "AAa", EnsembleProcess.defaults());
+        withMetrics(exporting);
+        exporting.launch();
         judge.launch();
         ours.launch();
         use(judge);
         use(ours);
+        exporting.awaitServing();
+    }
+
+    /** Each member tells Prometheus its metrics, at a port of its own. */
+    private static void withMetrics(EnsembleProcess ensemble) {
+        for (Member member : ensemble.members()) {
+            int port = SANDBOX.freePort();
+            METRICS.put(member, port);
+            member.settings(member.settings()
+                    .with("metricsProvider.className", PROVIDER)
+                    .with("metricsProvider.httpHost", "127.0.0.1")
+                    .with("metricsProvider.httpPort", port)
+                    .with("metricsProvider.exportJvmInfo", true));
+        }
     }
 
     /** A session with an ephemeral on every kind of member, and transactions enough for a line of digests. */
@@ -161,10 +188,7 @@ class EnsembleFourLetterTest {
                         "zk_leader_id", Integer.toString(member(ours, "leader").id()));
     }
 
-    /**
-     * Ids of members are replaced: who leads is chance. What was read and written below each top-level znode is not counted by us
-     * yet (docs/divergence.md).
-     */
+    /** Ids of members are replaced: who leads is chance. */
     private static Map<String, String> monitor(EnsembleProcess ensemble, String mode) throws Exception {
         Map<String, String> named = new TreeMap<>();
         int leader = member(ensemble, "leader").id();
@@ -172,7 +196,7 @@ class EnsembleFourLetterTest {
             boolean isLeader = key.equals("zk_observer_master_id") && value.equals(Integer.toString(leader));
             named.put(key.replaceAll("_\\d+_learner_handler", "_N_learner_handler"), isLeader ? "leader" : value);
         });
-        named.keySet().removeIf(key -> key.endsWith("_per_namespace"));
+        named.keySet().removeIf(AbsentMetrics::has);
         return named;
     }
 
@@ -197,6 +221,98 @@ class EnsembleFourLetterTest {
             same.put(key, values.getOrDefault("zk_" + key, "none"));
         }
         return same;
+    }
+
+    /** Names, types and quantiles as Apache's, of each kind of member; and what we lack is written down, no less and no more. */
+    @Test
+    @Order(5)
+    void prometheusIsToldTheSameMetrics() throws Exception {
+        TreeSet<String> lacking = new TreeSet<>();
+        TreeSet<String> all = new TreeSet<>();
+        for (String mode : MODES) {
+            Map<String, Prometheus.Metric> expected = scrape(exporting, mode).metrics();
+            Map<String, Prometheus.Metric> found = scrape(ours, mode).metrics();
+            all.addAll(found.keySet());
+            for (Map.Entry<String, Prometheus.Metric> each : expected.entrySet()) {
+                Prometheus.Metric same = found.get(each.getKey());
+                if (same == null) {
+                    lacking.add(each.getKey());
+                } else {
+                    assertThat(same.type())
+                            .as(each.getKey())
+                            .isEqualTo(each.getValue().type());
+                    assertThat(labels(same)).as(each.getKey()).containsAll(labels(each.getValue()));
+                }
+            }
+        }
+        // A member tells of quotas where there are some, and of observers if it serves some.
+        lacking.remove("synced_observers");
+        lacking.removeIf(name -> name.matches("quota_.*_(limit|usage)_per_namespace"));
+        // Those are there when there was something to be counted.
+        lacking.addAll(AbsentMetrics.names().stream()
+                .filter(name -> name.endsWith("_per_namespace") || name.equals("ack_latency"))
+                .toList());
+        assertThat(lacking).isEqualTo(AbsentMetrics.names());
+        exporting.killAll();
+        assertThat(all).doesNotContainAnyElementsOf(AbsentMetrics.names());
+        assertThat(Files.readString(Locations.projectRoot().resolve("docs/divergence.md")))
+                .contains(AbsentMetrics.names().stream()
+                        .map(name -> "`" + name + "`")
+                        .toList());
+    }
+
+    private static Prometheus scrape(EnsembleProcess ensemble, String mode) throws Exception {
+        return Prometheus.scrape(METRICS.get(member(ensemble, mode)));
+    }
+
+    /** Which labels there are: values that are quantiles count, those that are names of this and that do not. */
+    private static TreeSet<String> labels(Prometheus.Metric metric) {
+        TreeSet<String> labels = new TreeSet<>();
+        metric.samples()
+                .keySet()
+                .forEach(
+                        series -> labels.add(series.replaceAll("(key|pool|gc|version|vendor|runtime)=[^,\\]]*", "$1")));
+        return labels;
+    }
+
+    /** What must have happened was measured: not a name of ours stands for nothing. */
+    @Test
+    @Order(5)
+    void whatHappensIsMeasured() throws Exception {
+        Prometheus leader = scrape(ours, "leader");
+        Prometheus follower = scrape(ours, "follower");
+        Prometheus observer = scrape(ours, "observer");
+        for (String everywhere : List.of(
+                "propagation_latency_count",
+                "request_commit_queued",
+                "updatelatency_count",
+                "prep_processor_request_queued",
+                "election_time_count",
+                "unavailable_time_count",
+                "looking_count",
+                "bytes_received_count",
+                "fsynctime_count",
+                "sync_processor_queue_and_flush_time_ms_count",
+                "server_write_committed_time_ms_count",
+                "dbinittime_count")) {
+            for (Prometheus member : List.of(leader, follower, observer)) {
+                assertThat(member.value(everywhere)).as(everywhere).isPositive();
+            }
+        }
+        assertThat(leader.value("quorum_ack_latency_count")).isGreaterThan(TXNS);
+        assertThat(leader.value("commit_count")).isGreaterThan(TXNS);
+        assertThat(leader.value("prep_process_time_count")).isPositive();
+        assertThat(leader.value("learner_lag[key=" + member(ours, "follower").id() + "]"))
+                .isNotNegative();
+        assertThat(leader.value("diff_count") + leader.value("snap_count")).isGreaterThanOrEqualTo(3);
+        assertThat(follower.value("learner_proposal_received_count")).isGreaterThan(TXNS);
+        assertThat(follower.value("learner_commit_received_count")).isGreaterThan(TXNS);
+        assertThat(follower.value("proposal_latency_count")).isGreaterThan(TXNS);
+        assertThat(follower.value("proposal_ack_creation_latency_count")).isPositive();
+        assertThat(follower.value("commit_propagation_latency_count")).isGreaterThan(TXNS);
+        assertThat(follower.value("follower_sync_time_count")).isEqualTo(1);
+        assertThat(observer.value("observer_sync_time_count")).isEqualTo(1);
+        assertThat(follower.value("commit_count")).isZero();
     }
 
     @Test
