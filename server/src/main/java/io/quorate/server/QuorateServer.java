@@ -6,11 +6,13 @@ import io.quorate.jute.Zxid;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.QuorumPeer;
+import io.quorate.server.admin.AdminAccess;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.FourLetterWords;
 import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.admin.Monitor;
+import io.quorate.server.admin.SnapshotCommands;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.http.AdminServer;
@@ -129,11 +131,25 @@ public final class QuorateServer implements AutoCloseable {
             peerLoop.join(QuorumPeer::start);
         }
         this.admin = config.admin().enabled()
-                ? AdminServer.start(config.admin(), transport, new AdminCommands(inspector), new Health(inspector))
+                ? AdminServer.start(
+                        config.admin(),
+                        transport,
+                        new AdminCommands(inspector),
+                        new Health(inspector),
+                        snapshotCommands(inspector, rules))
                 : null;
         this.prometheus = config.metrics().enabled()
                 ? MetricsServer.start(config.metrics(), transport, new Monitor(inspector))
                 : null;
+    }
+
+    private SnapshotCommands snapshotCommands(Inspector inspector, RequestRules rules) {
+        return new SnapshotCommands(
+                inspector,
+                new AdminAccess(rules.acl().providers()),
+                config.admin(),
+                tree -> bulk.submit(() -> storage.snapshots().save(tree)),
+                storage.logged());
     }
 
     private QuorumPeer peer(Effects effects, PrepRequestProcessor prep) {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.Adler32;
 
 /**
@@ -29,6 +30,23 @@ public final class LogCopy implements Closeable {
      */
     public static LogCopy create(Disk disk, Path path) throws IOException {
         return new LogCopy(disk.create(path));
+    }
+
+    /** The bytes of a log of these transactions. */
+    public static byte[] toBytes(List<byte[]> txns) {
+        long size = LogFormat.HEADER_BYTES;
+        for (byte[] txn : txns) {
+            size += txn.length + LogFormat.FRAME_BYTES;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
+        LogFormat.putHeader(bytes);
+        Adler32 adler = new Adler32();
+        for (byte[] txn : txns) {
+            adler.reset();
+            adler.update(txn);
+            bytes.putLong(adler.getValue()).putInt(txn.length).put(txn).put(LogFormat.END_BYTE);
+        }
+        return bytes.array();
     }
 
     /** Adds a transaction with the checksum that it has to have. */

@@ -10,8 +10,17 @@ import java.net.InetSocketAddress;
  * @param port likewise; 0 = any
  * @param commandUrl path of the commands, begins with a slash
  * @param idleTimeoutMillis a connection on which nothing happens for so long is closed; 0 = never
+ * @param snapshotEnabled whether data are handed out
+ * @param rateLimiterMillis least time between two snapshots
  */
-public record AdminConfig(boolean enabled, String host, int port, String commandUrl, int idleTimeoutMillis) {
+public record AdminConfig(
+        boolean enabled,
+        String host,
+        int port,
+        String commandUrl,
+        int idleTimeoutMillis,
+        boolean snapshotEnabled,
+        long rateLimiterMillis) {
     /** What to bind; resolves the host now, so the result may be unresolved. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(host, port);

@@ -12,7 +12,6 @@ import java.util.List;
 final class AdminKeys {
     private static final ConfigKey.Table ADMIN = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
     private static final String NO_TLS = "The admin server speaks plain HTTP only.";
-    private static final String NO_SNAPSHOTS = "The admin server neither hands out nor takes snapshots.";
 
     static final ConfigKey ENABLE = ADMIN.key("admin.enableServer", FLAG, "true")
             .means("Start the HTTP server for operators. If its port is taken, a warning says so and the server goes on"
@@ -30,6 +29,15 @@ final class AdminKeys {
             .means("Idle connections to it are closed; 0 = never.")
             .honoured("admin.idleTimeoutMillis");
 
+    static final ConfigKey SNAPSHOT_ENABLED = ADMIN.key("admin.snapshot.enabled", FLAG, "true")
+            .means(
+                    "Allow the commands snapshot and transactions, to the super user and those to whom the ACL of / gives all"
+                            + " permissions by name.")
+            .honoured("admin.snapshotEnabled");
+    static final ConfigKey RATE_LIMITER = ADMIN.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
+            .means("Least time between two snapshots by the command.")
+            .honoured("admin.rateLimiterMillis");
+
     static {
         ADMIN.key("admin.httpVersion", whole(10, 20, ""), "11")
                 .means("HTTP version of it.")
@@ -37,15 +45,9 @@ final class AdminKeys {
         for (String name : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
             ADMIN.key(name, FLAG, "false").means("TLS of the admin server.").notYet(NO_TLS, "false");
         }
-        ADMIN.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
-                .means("Least time between two snapshots, or restores, by the admin server.")
-                .notYet(NO_SNAPSHOTS);
-        ADMIN.key("admin.snapshot.enabled", FLAG, "true")
-                .means("Allow the command snapshot.")
-                .notYet(NO_SNAPSHOTS, "false");
         ADMIN.key("admin.restore.enabled", FLAG, "true")
                 .means("Allow the command restore.")
-                .notYet(NO_SNAPSHOTS, "false");
+                .noEffect("The command is refused: servers are restored while they are stopped (docs/backup.md).");
     }
 
     private AdminKeys() {}
@@ -62,6 +64,8 @@ final class AdminKeys {
                 values.textOf(ADDRESS),
                 values.intOf(SERVER_PORT),
                 url.startsWith("/") ? url : "/" + url,
-                values.intOf(IDLE_TIMEOUT));
+                values.intOf(IDLE_TIMEOUT),
+                values.flagOf(SNAPSHOT_ENABLED),
+                values.intOf(RATE_LIMITER));
     }
 }

@@ -20,9 +20,12 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.Health;
+import io.quorate.server.admin.SnapshotCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +42,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final String commandUrl;
     private final AdminCommands commands;
     private final Health health;
+    private final DataAnswers data;
 
-    AdminHandler(String commandUrl, AdminCommands commands, Health health) {
+    AdminHandler(String commandUrl, AdminCommands commands, Health health, DataAnswers data) {
         this.commandUrl = commandUrl;
         this.commands = commands;
         this.health = health;
+        this.data = data;
     }
 
     @Override
@@ -72,6 +77,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(ctx, HttpResponseStatus.OK, "text/html", index(), keepAlive);
         } else if (!path.startsWith(commandUrl + "/")) {
             answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT_TYPE, "The commands are at " + commandUrl + "\n", keepAlive);
+        } else if (SnapshotCommands.knows(path.substring(commandUrl.length() + 1))) {
+            data.run(ctx, request, path.substring(commandUrl.length() + 1), arguments, keepAlive);
         } else if (!request.method().equals(HttpMethod.GET)) {
             answer(
                     ctx,
@@ -128,7 +135,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private String index() {
         StringBuilder html = new StringBuilder();
-        for (String name : commands.names()) {
+        Set<String> names = new TreeSet<>(commands.names());
+        names.addAll(SnapshotCommands.names());
+        for (String name : names) {
             html.append("<a href=\"")
                     .append(commandUrl)
                     .append('/')

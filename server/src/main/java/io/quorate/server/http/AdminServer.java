@@ -8,9 +8,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.Health;
+import io.quorate.server.admin.SnapshotCommands;
 import io.quorate.server.config.AdminConfig;
 import io.quorate.server.net.NettyTransport;
 import java.net.InetSocketAddress;
@@ -39,7 +41,11 @@ public final class AdminServer {
      * @return null if it cannot, which is logged with the reason
      */
     public static AdminServer start(
-            AdminConfig config, NettyTransport transport, AdminCommands commands, Health health) {
+            AdminConfig config,
+            NettyTransport transport,
+            AdminCommands commands,
+            Health health,
+            SnapshotCommands snapshots) {
         EventLoop loop = transport.newLoop("admin");
         InetSocketAddress address = config.socketAddress();
         ChannelFuture bound = new ServerBootstrap()
@@ -55,7 +61,9 @@ public final class AdminServer {
                                         new IdleStateHandler(0, 0, config.idleTimeoutMillis(), TimeUnit.MILLISECONDS),
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(REQUEST_BYTES_MAX, true),
-                                        new AdminHandler(config.commandUrl(), commands, health));
+                                        new ChunkedWriteHandler(),
+                                        new AdminHandler(
+                                                config.commandUrl(), commands, health, new DataAnswers(snapshots)));
                     }
                 })
                 .bind(address)

@@ -4,6 +4,7 @@ import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.tree.DataTree;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,6 +97,19 @@ public final class BulkWorker {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Runs a piece of work when everything before it is done. */
+    public <T> CompletableFuture<T> submit(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        executor.execute(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
     }
 
     /** Purges now and then at this interval. A failure is logged and tried again next time: nothing depends on it. */

@@ -106,6 +106,8 @@ class KnownKeysTest {
             entry("admin.serverPort", "8081"),
             entry("admin.commandURL", "/other"),
             entry("admin.idleTimeout", "1000"),
+            entry("admin.snapshot.enabled", "false"),
+            entry("admin.rateLimiterIntervalInMS", "1000"),
             entry("peerType", "observer"),
             entry("quorumListenOnAllIPs", "true"),
             entry("syncEnabled", "false"),

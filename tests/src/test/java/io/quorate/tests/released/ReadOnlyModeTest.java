@@ -93,8 +93,10 @@ class ReadOnlyModeTest {
                 assertThat(zk.getState()).isEqualTo(ZooKeeper.States.CONNECTED);
                 assertThat(zk.getSessionId()).isNotEqualTo(readOnlySession);
                 assertThat(FourLetter.ask(left.port(), "isro")).isEqualTo("rw");
-                Await.until("our client has found a server that takes writes", LIMIT, () -> ours.state()
-                        == SessionState.CONNECTED);
+                Await.until(
+                        "our client has found a server that takes writes",
+                        LIMIT,
+                        () -> ours.state() == SessionState.CONNECTED);
                 assertThat(ours.blocking().setData("/a", DATA, -1).version()).isEqualTo(1);
                 newEvents.await(EventType.NodeDataChanged, "/a");
                 zk.create("/b", DATA, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
