@@ -7,6 +7,7 @@ import io.quorate.tree.acl.AuthProviders;
 import io.quorate.tree.acl.DigestAuthProvider;
 import io.quorate.tree.acl.IpAuthProvider;
 import io.quorate.tree.acl.SaslAuthProvider;
+import io.quorate.tree.acl.X509AuthProvider;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -34,6 +35,9 @@ final class AuthSchemes {
             Secret superDigest = config.auth().superDigest();
             providers = providers.with(DigestAuthProvider.of(
                     config.auth().digestAlgorithm(), superDigest == null ? null : superDigest.value()));
+        }
+        if (config.tls().servesClients()) {
+            providers = providers.with(new X509AuthProvider(config.tls().x509SuperUser()));
         }
         for (String name : config.auth().providers()) {
             AuthProvider provider = provider(name, config);
@@ -77,6 +81,8 @@ final class AuthSchemes {
             case APACHE + "DigestAuthenticationProvider", APACHE + "IPAuthenticationProvider" -> null;
             case APACHE + "SASLAuthenticationProvider" -> new SaslAuthProvider(
                     config.sasl().anyUserId());
+            case APACHE + "X509AuthenticationProvider" -> new X509AuthProvider(
+                    config.tls().x509SuperUser());
             default -> throw new StartException(
                     ExitCode.INVALID_INVOCATION, KEY + "=" + name + ": there is no such provider here", null);
         };

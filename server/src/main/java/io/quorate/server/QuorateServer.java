@@ -15,6 +15,7 @@ import io.quorate.server.admin.Monitor;
 import io.quorate.server.admin.SnapshotCommands;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.config.TlsConfig;
 import io.quorate.server.http.AdminServer;
 import io.quorate.server.http.MetricsServer;
 import io.quorate.server.loop.BulkWorker;
@@ -24,6 +25,7 @@ import io.quorate.server.loop.PeerLoop;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.ClientLoopOptions;
+import io.quorate.server.net.ClientTls;
 import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.server.sasl.SaslService;
@@ -70,6 +72,7 @@ public final class QuorateServer implements AutoCloseable {
     private final PeerLoop peerLoop;
     private final List<ClientLoop> clientLoops = new ArrayList<>();
     private final NettyServerCnxnFactory listener;
+    private final ServerTls tls;
     /** Null for a server of one. */
     private final EnsembleMember member;
     /** Null if there is to be none, or it could not listen. */
@@ -79,6 +82,7 @@ public final class QuorateServer implements AutoCloseable {
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
+        this.tls = ServerTls.of(config.tls());
         this.storage = storage;
         DataTree recovered = storage.recovered().tree();
         this.schemes = AuthSchemes.of(config);
@@ -115,6 +119,10 @@ public final class QuorateServer implements AutoCloseable {
                 new FourLetterWords(inspector, config.fourLetterWords()::allows),
                 listenerLimits());
         inspector.watch(listener);
+        if (tls.forClients() != null) {
+            listener.secureWith(
+                    new ClientTls(tls.forClients(), tls.provider(rules.acl().providers()), handshakeRules()));
+        }
         log.start(peerLoop);
         bulk.prepareSpareSegment();
         peerLoop.start(
@@ -126,7 +134,7 @@ public final class QuorateServer implements AutoCloseable {
         if (member != null) {
             member.bind();
         }
-        listener.bind(core, config.clientPort().socketAddress());
+        listenForClients(core);
         if (member != null) {
             peerLoop.join(QuorumPeer::start);
         }
@@ -150,6 +158,24 @@ public final class QuorateServer implements AutoCloseable {
                 config.admin(),
                 tree -> bulk.submit(() -> storage.snapshots().save(tree)),
                 storage.logged());
+    }
+
+    private void listenForClients(EventLoop core) throws IOException {
+        if (config.tls().securePort() != TlsConfig.NO_PORT) {
+            listener.bindSecure(core, config.tls().secureAddress());
+            LOG.info("Serving clients with TLS on {}", listener.secureAddress());
+        }
+        if (config.clientPort().isOpen()) {
+            listener.bind(core, config.clientPort().socketAddress());
+        }
+    }
+
+    private ClientTls.Rules handshakeRules() {
+        boolean always = member == null || !config.tls().earlyDropHandshakes();
+        return new ClientTls.Rules(
+                config.tls().clientPortUnification(),
+                config.tls().outstandingHandshakesMax(),
+                () -> always || clientLoops.get(0).isServing());
     }
 
     private QuorumPeer peer(Effects effects, PrepRequestProcessor prep) {
@@ -206,9 +232,9 @@ public final class QuorateServer implements AutoCloseable {
         }
     }
 
-    /** Where clients connect to; the port is the real one even if the configuration asks for any. */
+    /** Where clients connect to, in plain text if possible; the port is the real one even if the configuration asks for any. */
     public InetSocketAddress clientAddress() {
-        return listener.localAddress();
+        return listener.localAddress() == null ? listener.secureAddress() : listener.localAddress();
     }
 
     private void serveClientsAt(InetSocketAddress address) {
@@ -225,6 +251,7 @@ public final class QuorateServer implements AutoCloseable {
     @Override
     public void close() {
         listener.unbind();
+        tls.close();
         if (admin != null) {
             admin.close();
         }

@@ -180,7 +180,7 @@ public final class AdminCommands {
     private Map<String, Object> configuration(PeerStatus status) {
         QuorumPeerConfig config = inspector.config().config();
         Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("client_port", inspector.listener().localAddress().getPort());
+        keys.put("client_port", inspector.listener().plainPort());
         keys.put("data_dir", inspector.dirs().snapDir().toString());
         keys.put("data_log_dir", inspector.dirs().logDir().toString());
         keys.put("tick_time", config.sessions().tickTimeMillis());

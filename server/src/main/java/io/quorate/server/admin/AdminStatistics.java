@@ -183,12 +183,13 @@ final class AdminStatistics {
     CompletableFuture<Map<String, Object>> connections(boolean withDetails) {
         return new ConnectionWords(inspector).connections().thenApply(connections -> {
             List<Map<String, Object>> all = new ArrayList<>();
+            List<Map<String, Object>> secure = new ArrayList<>();
             for (CnxnReport connection : connections) {
-                all.add(connection(connection, withDetails));
+                (connection.secure() ? secure : all).add(connection(connection, withDetails));
             }
             Map<String, Object> keys = new LinkedHashMap<>();
             keys.put("connections", all);
-            keys.put("secure_connections", List.of());
+            keys.put("secure_connections", secure);
             return keys;
         });
     }

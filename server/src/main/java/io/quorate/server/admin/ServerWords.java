@@ -107,8 +107,8 @@ final class ServerWords {
     private String conf(PeerStatus status) {
         ParsedConfig parsed = inspector.config();
         QuorumPeerConfig config = parsed.config();
-        return "clientPort=" + inspector.listener().localAddress().getPort() + "\n"
-                + "secureClientPort=-1\n"
+        return "clientPort=" + inspector.listener().plainPort() + "\n"
+                + "secureClientPort=" + inspector.listener().securePort() + "\n"
                 + "dataDir=" + inspector.dirs().snapDir() + "\n"
                 + "dataDirSize=" + sizeOf(inspector.dirs().snapDir()) + "\n"
                 + "dataLogDir=" + inspector.dirs().logDir() + "\n"

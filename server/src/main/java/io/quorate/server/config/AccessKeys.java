@@ -31,16 +31,18 @@ final class AccessKeys {
             .means("Refuse the requests of clients that have not authenticated by one of enforce.auth.schemes.")
             .honoured("auth.enforced");
     static final ConfigKey ENFORCE_AUTH_SCHEMES = ACCESS.key("enforce.auth.schemes", WORDS, null)
-            .means("Which schemes count, separated by commas: digest, ip, sasl, or that of a further provider.")
+            .means("Which schemes count, separated by commas: digest, ip, sasl, x509 where clients have TLS, or that of a further provider.")
             .honoured("auth.enforcedSchemes");
     static final ConfigKey PROVIDER = ACCESS.key("authProvider.N", CLASS, null)
             .means(
                     "A further authentication provider: one of those that ZooKeeper comes with, by the name of Apache's class, or a"
                             + " class of yours (docs/security.md).")
             .honoured("auth.providers");
+    static final ConfigKey X509_SUPER_USER = ACCESS.key("X509AuthenticationProvider.superUser", TEXT, null)
+            .means("Subject of the certificate that passes every ACL, as `whoami` shows it.")
+            .honoured("tls.x509SuperUser");
 
     static {
-        superUsers();
         providers();
     }
 
@@ -48,12 +50,6 @@ final class AccessKeys {
 
     static List<ConfigKey> all() {
         return ACCESS.keys();
-    }
-
-    private static void superUsers() {
-        ACCESS.key("X509AuthenticationProvider.superUser", TEXT, null)
-                .means("Certificate subject that passes every ACL.")
-                .notYet("There is no TLS.");
     }
 
     private static void providers() {

@@ -61,7 +61,8 @@ final class ConfigAssembler {
                 ensemble,
                 LearnerKeys.read(values),
                 AdminKeys.read(values),
-                MetricsKeys.read(values));
+                MetricsKeys.read(values),
+                TlsKeys.read(values));
     }
 
     private Directories directories() {
@@ -106,7 +107,12 @@ final class ConfigAssembler {
             host = host != null ? host : own.host();
             values.take(BasicKeys.CLIENT_PORT, Integer.toString(port), "the server.N line");
         } else if (!values.isSet(BasicKeys.CLIENT_PORT)) {
-            missing(BasicKeys.CLIENT_PORT, "the port for clients");
+            if (values.isSet(TlsKeys.SECURE_PORT)) {
+                port = TlsConfig.NO_PORT;
+                values.take(BasicKeys.CLIENT_PORT, "none", "secureClientPort");
+            } else {
+                missing(BasicKeys.CLIENT_PORT, "the port for clients");
+            }
         }
         return new ClientPort(
                 "0.0.0.0".equals(host) || "::".equals(host) ? null : host,
@@ -232,7 +238,10 @@ final class ConfigAssembler {
 
     /** Which schemes further providers offer is known when they are there; the server looks then. */
     private void checkSchemes(List<String> schemes, boolean digest) {
-        List<String> offered = digest ? SCHEMES : List.of("ip", "sasl");
+        List<String> offered = new ArrayList<>(digest ? SCHEMES : List.of("ip", "sasl"));
+        if (TlsKeys.servesClients(values)) {
+            offered.add("x509");
+        }
         boolean others = !settings.family(AccessKeys.PROVIDER).isEmpty();
         if (!values.isSet(AccessKeys.ENFORCE_AUTH_SCHEMES)) {
             findings.missing(

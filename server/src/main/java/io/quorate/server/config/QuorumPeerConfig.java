@@ -17,6 +17,7 @@ import java.util.Set;
  * @param sasl SASL with clients
  * @param admin the HTTP server for operators
  * @param metrics the endpoint for Prometheus
+ * @param tls encryption
  */
 public record QuorumPeerConfig(
         Path configFile,
@@ -34,7 +35,8 @@ public record QuorumPeerConfig(
         EnsembleConfig ensemble,
         LearnerConfig learners,
         AdminConfig admin,
-        MetricsConfig metrics) {
+        MetricsConfig metrics,
+        TlsConfig tls) {
 
     /**
      * Where the data lives (spec: storage-format §1).
@@ -51,7 +53,7 @@ public record QuorumPeerConfig(
      * The listener for plain-text clients and the loops that serve it.
      *
      * @param host what to bind, or null for every address
-     * @param port 0 = any free port
+     * @param port 0 = any free port, {@link TlsConfig#NO_PORT} = clients are served with TLS only
      * @param backlog accept backlog, -1 = the system's default
      * @param maxPerAddress connections from one client address, 0 = no limit ({@code maxClientCnxns})
      * @param maxTotal connections in all, 0 = no limit ({@code maxCnxns})
@@ -69,6 +71,11 @@ public record QuorumPeerConfig(
             boolean tcpKeepAlive,
             int handshakeTimeoutMillis,
             int ioThreads) {
+        /** Whether clients are served in plain text. */
+        public boolean isOpen() {
+            return port != TlsConfig.NO_PORT;
+        }
+
         /** What to bind; resolves the host now, so the result may be unresolved. */
         public InetSocketAddress socketAddress() {
             return host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);

@@ -37,6 +37,9 @@ public final class ClientLoop implements CoreLink {
     private List<NettyServerCnxn> dirty = new ArrayList<>();
     private List<Request> requests = new ArrayList<>();
     private long period;
+    /** Written on the loop, read by whoever accepts connections. */
+    private volatile boolean serving;
+
     private boolean endOfIterationArmed;
 
     /** Where the loop's batches for the core go; may be called from any loop. */
@@ -130,6 +133,7 @@ public final class ClientLoop implements CoreLink {
      */
     public void serve(DataTree tree, long newPeriod) {
         period = newPeriod;
+        serving = true;
         processor.onServe(tree);
     }
 
@@ -140,7 +144,13 @@ public final class ClientLoop implements CoreLink {
      */
     public void serveReadOnly(DataTree tree, long newPeriod) {
         period = newPeriod;
+        serving = true;
         processor.onServeReadOnly(tree);
+    }
+
+    /** Whether it serves clients of an ensemble now; for any thread. */
+    public boolean isServing() {
+        return serving;
     }
 
     /** A connection that asked for a session has one that only this server knows. */
@@ -155,6 +165,7 @@ public final class ClientLoop implements CoreLink {
 
     /** Closes the connections of all who asked for a session, and refuses new ones until {@link #serve}. */
     public void stopServing() {
+        serving = false;
         requests.clear();
         List<ClientSession> sessions =
                 connections.stream().map(NettyServerCnxn::session).toList();

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.quorate.tls.TlsPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +40,12 @@ public final class NettyServerCnxnFactory {
     private final LongAdder closed = new LongAdder();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private EventLoop acceptLoop;
-    /** Replaced on the accepting loop. */
+    /** Of clients in plain text, who may have TLS all the same; null if TLS is a must. Replaced on the accepting loop. */
     private volatile Channel listener;
+
+    private ClientTls tls;
+    /** Where TLS is a must; null if nowhere. */
+    private Channel secureListener;
 
     /**
      * What is allowed.
@@ -61,6 +66,11 @@ public final class NettyServerCnxnFactory {
         this.limits = limits;
     }
 
+    /** Takes TLS from clients; to be called before they are listened for, if at all. */
+    public void secureWith(ClientTls clientTls) {
+        tls = clientTls;
+    }
+
     /**
      * Starts to listen.
      *
@@ -68,23 +78,42 @@ public final class NettyServerCnxnFactory {
      */
     public void bind(EventLoop loop, InetSocketAddress address) throws IOException {
         acceptLoop = loop;
-        var bound = bootstrap().bind(address).awaitUninterruptibly();
+        listener = bind("clients", bootstrap(unifiedPort()), address);
+    }
+
+    /**
+     * Starts to listen for clients who speak TLS, beside {@link #bind} or without.
+     *
+     * @throws IOException if the address cannot be bound, saying which and why
+     */
+    public void bindSecure(EventLoop loop, InetSocketAddress address) throws IOException {
+        acceptLoop = loop;
+        secureListener = bind("clients with TLS", bootstrap(tls.port()), address);
+    }
+
+    private static Channel bind(String whom, ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "Cannot listen for clients on " + address + ": "
+                    "Cannot listen for " + whom + " on " + address + ": "
                             + bound.cause().getMessage()
                             + ". Is another server running, or the address not this machine's?",
                     bound.cause());
         }
-        listener = bound.channel();
+        return bound.channel();
     }
 
-    private ServerBootstrap bootstrap() {
+    /** What the port for plain text takes besides; null if nothing. */
+    private TlsPort unifiedPort() {
+        return tls == null ? null : tls.unifiedPort();
+    }
+
+    private ServerBootstrap bootstrap(TlsPort tlsPort) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptLoop, acceptLoop)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new Acceptor());
+                .handler(new Acceptor(tlsPort));
         if (limits.backlog() > 0) {
             bootstrap.option(ChannelOption.SO_BACKLOG, limits.backlog());
         }
@@ -97,6 +126,10 @@ public final class NettyServerCnxnFactory {
      */
     public void rebind(InetSocketAddress address) {
         acceptLoop.execute(() -> {
+            if (listener == null) {
+                rebind(address, null);
+                return;
+            }
             InetSocketAddress before = localAddress();
             if (isSame(before, address)) {
                 return;
@@ -120,10 +153,12 @@ public final class NettyServerCnxnFactory {
 
     /** @param otherwise what to bind if that fails; null if the present listener stays until then */
     private void rebind(InetSocketAddress address, InetSocketAddress otherwise) {
-        ChannelFuture binding = bootstrap().bind(address);
+        ChannelFuture binding = bootstrap(unifiedPort()).bind(address);
         binding.addListener(bound -> {
             if (bound.isSuccess()) {
-                listener.close();
+                if (listener != null) {
+                    listener.close();
+                }
                 listener = binding.channel();
                 LOG.info("Listening for clients on {} from now on", localAddress());
             } else {
@@ -138,15 +173,41 @@ public final class NettyServerCnxnFactory {
         });
     }
 
-    /** Where it listens; the port is the real one even if any was asked for. */
+    /** Where it listens for plain text; the port is the real one even if any was asked for. Null if it does not. */
     public InetSocketAddress localAddress() {
-        return (InetSocketAddress) listener.localAddress();
+        return listener == null ? null : (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Where it listens for TLS only; null if it does not. */
+    public InetSocketAddress secureAddress() {
+        return secureListener == null ? null : (InetSocketAddress) secureListener.localAddress();
+    }
+
+    /** The port for plain text; -1 if there is none. */
+    public int plainPort() {
+        return portOf(localAddress());
+    }
+
+    /** The port for TLS only; -1 if there is none. */
+    public int securePort() {
+        return portOf(secureAddress());
+    }
+
+    private static int portOf(InetSocketAddress address) {
+        return address == null ? -1 : address.getPort();
+    }
+
+    /** How many clients are in the middle of a TLS handshake. */
+    public int outstandingHandshakes() {
+        return tls == null ? 0 : tls.outstanding();
     }
 
     /** Stops to listen; open connections stay. */
     public void unbind() {
-        if (listener != null) {
-            listener.close().awaitUninterruptibly();
+        for (Channel each : new Channel[] {listener, secureListener}) {
+            if (each != null) {
+                each.close().awaitUninterruptibly();
+            }
         }
     }
 
@@ -168,6 +229,12 @@ public final class NettyServerCnxnFactory {
     /** Takes accepted channels and registers them where they belong; Netty's own acceptor knows one group only. */
     private final class Acceptor extends ChannelInboundHandlerAdapter {
         private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
+        private final TlsPort tlsPort;
+
+        /** @param tlsPort null if only plain text is spoken */
+        Acceptor(TlsPort tlsPort) {
+            this.tlsPort = tlsPort;
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -178,13 +245,23 @@ public final class NettyServerCnxnFactory {
                 channel.unsafe().closeForcibly();
                 return;
             }
+            if (tlsPort != null && !tlsPort.takesPlainText() && !tls.admits()) {
+                release(address);
+                refuse(address, "too many TLS handshakes at a time, or the server does not serve now");
+                channel.unsafe().closeForcibly();
+                return;
+            }
             channel.closeFuture().addListener(done -> {
                 closed.increment();
                 release(address);
             });
             configure(channel);
             ClientLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
-            channel.pipeline().addLast(new NettyServerCnxn(loop, words));
+            NettyServerCnxn cnxn = new NettyServerCnxn(loop, words);
+            if (tlsPort != null) {
+                tls.secure(tlsPort, channel, cnxn);
+            }
+            channel.pipeline().addLast(cnxn);
             loop.eventLoop().register(channel).addListener(registered -> {
                 if (!registered.isSuccess()) {
                     channel.unsafe().closeForcibly();

@@ -2,8 +2,11 @@ package io.quorate.server.session;
 
 import io.quorate.jute.proto.Id;
 import io.quorate.tree.acl.AuthPeer;
+import io.quorate.tree.acl.AuthProvider;
+import io.quorate.tree.acl.AuthProviders;
 import java.util.ArrayDeque;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * One client connection and, once the handshake is done, the session that it carries: who the client is, which of its
@@ -47,6 +50,9 @@ public final class ClientSession implements AuthPeer {
     boolean authenticating;
     /** The loop that serves this connection. */
     CommitProcessor owner;
+
+    private boolean secure;
+    private X500Principal certificateSubject;
 
     /**
      * A connection that was just accepted.
@@ -103,6 +109,36 @@ public final class ClientSession implements AuthPeer {
     public String address() {
         String remote = sink.remoteAddress();
         return remote.substring(1, remote.lastIndexOf(':'));
+    }
+
+    /**
+     * The connection is encrypted; has to come before its first frame.
+     *
+     * @param subject whom the client's certificate is for, once it was verified; null if it has none
+     * @param provider makes ids of certificates
+     * @return false if the provider refuses the certificate
+     */
+    public boolean secured(X500Principal subject, AuthProvider provider) {
+        secure = true;
+        certificateSubject = subject;
+        if (subject == null) {
+            return true;
+        }
+        List<Id> added = provider.authenticate(this, null).orElse(null);
+        if (added != null) {
+            authIds = AuthProviders.merge(authIds, added);
+        }
+        return added != null;
+    }
+
+    /** Whether the connection is encrypted. */
+    public boolean isSecure() {
+        return secure;
+    }
+
+    @Override
+    public X500Principal certificateSubject() {
+        return certificateSubject;
     }
 
     /** How many requests wait for their answer. */

@@ -7,6 +7,7 @@ package io.quorate.server.session;
  */
 public record CnxnReport(
         String remoteAddress,
+        boolean secure,
         long sessionId,
         int timeoutMillis,
         int queued,

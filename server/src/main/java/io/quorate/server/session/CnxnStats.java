@@ -61,6 +61,7 @@ public final class CnxnStats {
     public CnxnReport report(ClientSession session) {
         return new CnxnReport(
                 session.remoteAddress(),
+                session.isSecure(),
                 session.sessionId(),
                 session.timeoutMillis(),
                 session.outstanding(),

@@ -60,7 +60,7 @@ class ArchitectureTest {
             Row.pure("jute.txn", "jute", "jute.proto").with("io.netty.buffer.."),
             Row.pure("jute.quorum", "jute", "jute.proto", "jute.txn").with("io.netty.buffer.."),
             Row.pure("tree", JUTE).with("io.netty.buffer.."),
-            Row.pure("tree.acl", join(JUTE, "tree")),
+            Row.pure("tree.acl", join(JUTE, "tree")).with("javax.security.auth.x500.."),
             Row.pure("tree.request", join(JUTE, "tree", "tree.acl")).with("io.netty.buffer.."),
             Row.pure("watch", join(JUTE, "tree")),
             Row.impure("txnlog", join(JUTE, "tree")).with("io.netty.buffer..", "org.slf4j..", "org.xerial.snappy.."),
@@ -69,13 +69,20 @@ class ArchitectureTest {
             Row.pure("election", join(JUTE, "ensemble")),
             Row.pure("quorum", join(TREE, "ensemble", "election")),
             Row.impure("sasl").with("org.slf4j..", "javax.security.."),
-            Row.impure("server.config", "jute", "ensemble", "tree").with("org.slf4j..", "picocli.."),
+            Row.impure("tls")
+                    .with("io.netty..", "org.slf4j..", "javax.net.ssl..", "javax.crypto..", "javax.security.auth.."),
+            Row.impure("server.config", "jute", "ensemble", "tree", "tls").with("org.slf4j..", "picocli.."),
             Row.impure("server.local").with("picocli.."),
             Row.pure("server.meter"),
             Row.impure("server.metrics", "server.meter").with("com.codahale.metrics.."),
-            Row.pure("server.session", join(TREE, "quorum", "server.meter")).with("io.netty.buffer.."),
-            Row.impure("server.net", join(CORE, "txnlog", "server.config", "server.meter", "server.session"))
-                    .with("io.netty..", "org.slf4j..", "com.codahale.metrics.."),
+            Row.pure("server.session", join(TREE, "quorum", "server.meter")).with("io.netty.buffer..", "javax.security.auth.x500.."),
+            Row.impure("server.net", join(CORE, "txnlog", "tls", "server.config", "server.meter", "server.session"))
+                    .with(
+                            "io.netty..",
+                            "org.slf4j..",
+                            "com.codahale.metrics..",
+                            "javax.net.ssl..",
+                            "javax.security.auth.x500.."),
             Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session")
                     .with("org.slf4j..", "javax.security.."),
             Row.impure(
@@ -106,6 +113,7 @@ class ArchitectureTest {
                             join(
                                     CORE,
                                     "txnlog",
+                                    "tls",
                                     "server.config",
                                     "server.meter",
                                     "server.metrics",
@@ -119,6 +127,7 @@ class ArchitectureTest {
                             join(
                                     CORE,
                                     "txnlog",
+                                    "tls",
                                     "server.config",
                                     "server.meter",
                                     "server.metrics",
@@ -136,9 +145,9 @@ class ArchitectureTest {
                             "com.codahale.metrics..",
                             "picocli..",
                             "javax.security.."),
-            Row.impure("client", join(JUTE, "sasl")).with("io.netty..", "org.slf4j..", "javax.security.."),
+            Row.impure("client", join(JUTE, "sasl", "tls")).with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure("recipes", "client").with("org.slf4j.."),
-            Row.impure("cli", "client", "jute", "jute.proto")
+            Row.impure("cli", "client", "tls", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),
             Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),
             Row.impure("bench.measure").with("org.HdrHistogram.."),

@@ -64,10 +64,10 @@ public final class AuthProviders {
         return List.copyOf(merged);
     }
 
-    /** The part of an id that whoAmI may show. */
+    /** The part of an id that whoAmI may show; null for one of a scheme without a provider, such as {@code super}. */
     public String userName(Id id) {
         AuthProvider provider = find(id.scheme());
-        return provider == null ? id.id() : provider.userName(id.id());
+        return provider == null ? null : provider.userName(id.id());
     }
 
     boolean isAuthenticated(Id id) {
