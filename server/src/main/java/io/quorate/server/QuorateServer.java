@@ -11,6 +11,7 @@ import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.FourLetterWords;
 import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
+import io.quorate.server.admin.JmxBeans;
 import io.quorate.server.admin.Monitor;
 import io.quorate.server.admin.SnapshotCommands;
 import io.quorate.server.config.ParsedConfig;
@@ -79,6 +80,8 @@ public final class QuorateServer implements AutoCloseable {
     private final AdminServer admin;
     /** Likewise. */
     private final MetricsServer prometheus;
+
+    private final JmxBeans beans;
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
@@ -149,6 +152,7 @@ public final class QuorateServer implements AutoCloseable {
         this.prometheus = config.metrics().enabled()
                 ? MetricsServer.start(config.metrics(), transport, new Monitor(inspector))
                 : null;
+        this.beans = JmxBeans.start(inspector);
     }
 
     private SnapshotCommands snapshotCommands(Inspector inspector, RequestRules rules) {
@@ -255,6 +259,7 @@ public final class QuorateServer implements AutoCloseable {
         if (admin != null) {
             admin.close();
         }
+        beans.close();
         if (prometheus != null) {
             prometheus.close();
         }

@@ -33,6 +33,7 @@ public final class ServerMetrics {
     private final Counter snapshotErrors;
     private final Counter slowFsyncs;
     private final long slowFsyncMillis;
+    private volatile long lastFsyncMillis;
 
     /** @param slowFsyncMillis a slower fsync is counted as exceeding the threshold, ms */
     public ServerMetrics(MetricRegistry registry, long slowFsyncMillis) {
@@ -126,6 +127,7 @@ public final class ServerMetrics {
      * @param processNanos how long the batch took from its first transaction on
      */
     public void fsynced(long nanos, long processNanos, int transactions) {
+        lastFsyncMillis = nanos / 1_000_000;
         fsyncMicros.add(nanos / NANOS_PER_MICRO);
         syncFlushMicros.add(nanos / NANOS_PER_MICRO);
         syncProcessMicros.add(processNanos / NANOS_PER_MICRO);
@@ -133,6 +135,11 @@ public final class ServerMetrics {
         if (nanos / 1_000_000 > slowFsyncMillis) {
             slowFsyncs.inc();
         }
+    }
+
+    /** How long the last force took, ms; 0 before the first. */
+    public long lastFsyncMillis() {
+        return lastFsyncMillis;
     }
 
     /** Notes how many transactions waited when the log looked. */

@@ -107,7 +107,12 @@ class ArchitectureTest {
                                     "server.session",
                                     "server.net",
                                     "server.loop"))
-                    .with("io.netty..", "org.slf4j..", "com.codahale.metrics..", "com.sun.management.."),
+                    .with(
+                            "io.netty..",
+                            "org.slf4j..",
+                            "com.codahale.metrics..",
+                            "com.sun.management..",
+                            "javax.management.."),
             Row.impure(
                             "server.http",
                             join(

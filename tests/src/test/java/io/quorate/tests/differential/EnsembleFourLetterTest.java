@@ -7,6 +7,7 @@ import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.Beans;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Locations;
@@ -313,6 +314,51 @@ class EnsembleFourLetterTest {
         assertThat(follower.value("follower_sync_time_count")).isEqualTo(1);
         assertThat(observer.value("observer_sync_time_count")).isEqualTo(1);
         assertThat(follower.value("commit_count")).isZero();
+    }
+
+    /** Beans, attributes and types as Apache's, of each kind of member; what we lack is written down. */
+    @Test
+    @Order(5)
+    void toolsFindTheSameBeans() throws Exception {
+        for (String mode : MODES) {
+            Map<String, Map<String, String>> expected = beans(judge, mode);
+            AbsentBeans.remove(expected);
+            Await.until("the same beans of a " + mode, LIMIT, () -> beans(ours, mode)
+                    .keySet()
+                    .equals(expected.keySet()));
+            Map<String, Map<String, String>> found = beans(ours, mode);
+            for (String bean : expected.keySet()) {
+                assertThat(AbsentBeans.types(found.get(bean)))
+                        .as(bean + " of a " + mode)
+                        .isEqualTo(AbsentBeans.types(expected.get(bean)));
+            }
+            String role = mode.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + mode.substring(1);
+            String own = "name0=ReplicatedServer_id,name1=replica." + mode + ",name2=" + role;
+            assertThat(found.get(own + ",name3=InMemoryDataTree"))
+                    .containsEntry(
+                            "NodeCount",
+                            expected.get(own + ",name3=InMemoryDataTree").get("NodeCount"));
+            assertThat(found.get(own))
+                    .containsEntry("TickTime", expected.get(own).get("TickTime"));
+        }
+    }
+
+    /** Who leads is chance: members are named by what they are. */
+    private static Map<String, Map<String, String>> beans(EnsembleProcess ensemble, String mode) throws Exception {
+        Map<String, Map<String, String>> named = new TreeMap<>();
+        String leader = Integer.toString(ensemble.leader().id());
+        Member asked = member(ensemble, mode);
+        try (Beans beans = Beans.of(asked.process())) {
+            beans.all()
+                    .forEach((name, values) -> named.put(
+                            name.replaceAll("ReplicatedServer_id\\d", "ReplicatedServer_id")
+                                    .replace("replica." + asked.id(), "replica." + mode)
+                                    .replace("replica." + leader, "replica.leader")
+                                    .replaceAll("replica\\.[123]", "replica.other")
+                                    .replaceAll("0x[0-9a-f]+", "session"),
+                            values));
+        }
+        return named;
     }
 
     @Test

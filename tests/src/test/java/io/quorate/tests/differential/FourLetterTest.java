@@ -8,12 +8,15 @@ import io.quorate.jute.proto.AddWatchRequest;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.Beans;
 import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -130,6 +133,33 @@ class FourLetterTest {
                 "zk_outstanding_requests")) {
             assertThat(found.get(same)).as(same).isEqualTo(expected.get(same));
         }
+    }
+
+    @Test
+    void toolsFindTheSameBeans() throws Exception {
+        Map<String, Map<String, String>> expected = beans(judge);
+        AbsentBeans.remove(expected);
+        Await.until("the same beans", Duration.ofSeconds(30), () -> beans(ours)
+                .keySet()
+                .equals(expected.keySet()));
+        Map<String, Map<String, String>> found = beans(ours);
+        for (String bean : expected.keySet()) {
+            assertThat(AbsentBeans.types(found.get(bean))).as(bean).isEqualTo(AbsentBeans.types(expected.get(bean)));
+        }
+        String first = "name0=StandaloneServer_port,name1=Connections,name2=127.0.0.1,name3=first";
+        assertThat(found.get(first))
+                .containsEntry("EphemeralNodes", expected.get(first).get("EphemeralNodes"));
+        assertThat(found.get("name0=StandaloneServer_port,name1=InMemoryDataTree"))
+                .isEqualTo(expected.get("name0=StandaloneServer_port,name1=InMemoryDataTree"));
+        assertThat(AbsentBeans.unused()).isEmpty();
+    }
+
+    private static Map<String, Map<String, String>> beans(ServerProcess server) throws Exception {
+        Map<String, Map<String, String>> result = new TreeMap<>();
+        try (Beans beans = Beans.of(server)) {
+            beans.all().forEach((name, values) -> result.put(named(name.replaceAll("_port\\d+", "_port")), values));
+        }
+        return result;
     }
 
     @Test
