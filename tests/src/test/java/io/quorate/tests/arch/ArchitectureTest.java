@@ -155,6 +155,8 @@ class ArchitectureTest {
             Row.impure("cli", "client", "tls", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),
             Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),
+            Row.impure("cli.backup", join(JUTE, "tree", "txnlog", "cli.files"))
+                    .with("picocli..", "com.fasterxml.jackson..", "io.netty.buffer.."),
             Row.impure("bench.measure").with("org.HdrHistogram.."),
             Row.impure("bench.load", "jute", "jute.proto", "bench.measure").with("io.netty..", "org.HdrHistogram.."),
             Row.impure("bench.floor", "jute", "bench.load").with("io.netty.."),
