@@ -112,8 +112,8 @@ final class SaslRunner {
         if (principal == null) {
             principal = settings.serverName() + "/" + host(server);
         }
-        KerberosName name = KerberosName.parse(principal.contains("@") ? principal : principal + "@");
-        if (name == null || name.host() == null) {
+        KerberosName name = KerberosName.parseService(principal);
+        if (name == null) {
             throw new SaslException("principal of the servers: " + principal + " (expected: service/host)");
         }
         return name;

@@ -23,4 +23,10 @@ public record KerberosName(String service, String host, String realm) {
         }
         return text.indexOf('@') < 0 ? new KerberosName(text, null, null) : null;
     }
+
+    /** The parts of the name of a service, {@code service/host} with or without a realm; null if there is no host. */
+    public static KerberosName parseService(String text) {
+        KerberosName name = parse(text.indexOf('@') < 0 ? text + "@" : text);
+        return name == null || name.host() == null || name.host().isEmpty() ? null : name;
+    }
 }

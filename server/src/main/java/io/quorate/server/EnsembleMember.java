@@ -16,13 +16,20 @@ import io.quorate.server.net.LeaderConnections;
 import io.quorate.server.net.LearnerPort;
 import io.quorate.server.net.LoggedTransactions;
 import io.quorate.server.net.NettyTransport;
+import io.quorate.server.net.PeerAuth;
 import io.quorate.server.net.PeerEvents;
+import io.quorate.server.sasl.QuorumSasl;
+import io.quorate.server.sasl.SaslService;
+import io.quorate.server.sasl.SaslThreads;
 import io.quorate.txnlog.SnapshotDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -30,6 +37,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.security.auth.login.LoginException;
 
 /** What only a member of an ensemble has: its view of the ensemble, and the ports between servers. */
 final class EnsembleMember implements AutoCloseable {
@@ -42,6 +50,10 @@ final class EnsembleMember implements AutoCloseable {
     private final MemberOptions options;
     private final long sid;
     private final EnsembleView view;
+    private final SaslThreads saslThreads = new SaslThreads("quorum-sasl");
+    /** The hosts of the servers of the ensemble, of all its configurations that count. */
+    private volatile Set<String> hosts;
+
     private final ExecutorService resolver;
     private final ExecutorService feeder;
     private final PeerPorts ports;
@@ -69,6 +81,8 @@ final class EnsembleMember implements AutoCloseable {
         this.options = new MemberOptions(config);
         this.sid = config.ensemble().myid().orElseThrow();
         this.view = view(config);
+        this.hosts = hosts(view);
+        PeerAuth auth = auth();
         this.clientsAt = clientsAt;
         this.clientAddress = clientAddress(view);
         // Names are looked up one by one for each server, so there are never many threads.
@@ -97,11 +111,33 @@ final class EnsembleMember implements AutoCloseable {
                         core,
                         transport,
                         resolver,
+                        auth,
                         events),
-                new LearnerPort(core, transport, feeder, logged, options.learnerPort(), events),
+                new LearnerPort(core, transport, feeder, logged, options.learnerPort(), auth, events),
                 new LeaderConnections(
-                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), events),
+                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), auth, events),
                 this::ensembleChanged);
+    }
+
+    private PeerAuth auth() throws StartException {
+        if (!config.quorumSasl().enabled()) {
+            return PeerAuth.NONE;
+        }
+        try {
+            return QuorumSasl.open(
+                    config.quorumSasl(), SaslService.renewal(config.sasl()), !config.tls().fipsMode(), () -> hosts, saslThreads);
+        } catch (LoginException e) {
+            throw new StartException(ExitCode.INVALID_INVOCATION, "SASL between servers: " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<String> hosts(EnsembleView of) {
+        Set<String> hosts = new TreeSet<>();
+        for (Ensemble each : List.of(of.committed(), of.lastSeen())) {
+            each.members().values().forEach(member -> member.quorumAddresses()
+                    .forEach(address -> hosts.add(address.host().toLowerCase(Locale.ROOT))));
+        }
+        return Set.copyOf(hosts);
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -166,6 +202,7 @@ final class EnsembleMember implements AutoCloseable {
 
     /** A committed configuration that names another address for this server's clients has it listen there. */
     private void ensembleChanged(EnsembleView newView) {
+        hosts = hosts(newView);
         HostPort newAddress = clientAddress(newView);
         if (newAddress != null && !newAddress.equals(clientAddress)) {
             clientAddress = newAddress;
@@ -180,6 +217,7 @@ final class EnsembleMember implements AutoCloseable {
         ports.elections().unbind();
         ports.learners().unbind();
         resolver.shutdown();
+        saslThreads.close();
         feeder.shutdown();
     }
 

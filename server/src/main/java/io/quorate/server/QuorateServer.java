@@ -65,7 +65,7 @@ public final class QuorateServer implements AutoCloseable {
     private final QuorumPeerConfig config;
     private final NettyTransport transport = new NettyTransport();
     private final Storage storage;
-    private final SaslThreads saslThreads = new SaslThreads();
+    private final SaslThreads saslThreads = new SaslThreads("sasl");
     private final AuthSchemes schemes;
     private final Optional<SaslService> sasl;
     private final LogWriter log;

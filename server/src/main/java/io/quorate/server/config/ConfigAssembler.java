@@ -57,6 +57,7 @@ final class ConfigAssembler {
                 containers(),
                 auth(),
                 SaslKeys.read(values),
+                QuorumSaslKeys.read(values),
                 fourLetterWords(ensemble),
                 ensemble,
                 LearnerKeys.read(values),

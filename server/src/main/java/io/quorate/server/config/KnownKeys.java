@@ -97,6 +97,7 @@ final class KnownKeys {
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());
         all.addAll(AdminKeys.all());
+        all.addAll(QuorumSaslKeys.all());
         all.addAll(TlsKeys.quorum());
         all.addAll(TlsKeys.tls());
         all.addAll(InternalKeys.internals());

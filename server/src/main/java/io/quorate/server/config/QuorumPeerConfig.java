@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param configFile the absolute path of the configuration file, or null if the server was started with arguments
  * @param sasl SASL with clients
+ * @param quorumSasl SASL between servers
  * @param admin the HTTP server for operators
  * @param metrics the endpoint for Prometheus
  * @param tls encryption
@@ -31,6 +32,7 @@ public record QuorumPeerConfig(
         Containers containers,
         Auth auth,
         SaslConfig sasl,
+        QuorumSaslConfig quorumSasl,
         FourLetterWords fourLetterWords,
         EnsembleConfig ensemble,
         LearnerConfig learners,

@@ -18,7 +18,6 @@ import java.util.Locale;
 final class TlsKeys {
     private static final ConfigKey.Table QUORUM = new ConfigKey.Table(ConfigKey.Section.QUORUM_SECURITY);
     private static final ConfigKey.Table TLS = new ConfigKey.Table(ConfigKey.Section.TLS);
-    private static final String NO_QUORUM_SASL = "Servers cannot authenticate to each other by SASL.";
 
     private static final ConfigKey SSL_QUORUM = QUORUM.key("sslQuorum", FLAG, "false")
             .means("TLS between servers, at the quorum and election ports. Needs keys and certificates, ssl.quorum.*.")
@@ -44,7 +43,8 @@ final class TlsKeys {
             .means("Read the files of ssl.* again when they were changed, for connections from then on.")
             .honoured("tls.clientCertReload");
     private static final ConfigKey FIPS_MODE = TLS.key("fips-mode", FLAG, "true")
-            .means("As in Apache's server, ssl.quorum.hostnameVerification counts with it only where it is set.")
+            .means("As in Apache's server, ssl.quorum.hostnameVerification counts with it only where it is set, and this server does not"
+                    + " authenticate to others by DIGEST-MD5.")
             .honoured("tls.fipsMode");
     private static final ConfigKey HANDSHAKES_MAX = TLS.key(
                     "netty.server.outstandingHandshake.limit", whole(-1, ""), "-1")
@@ -62,7 +62,7 @@ final class TlsKeys {
     private static final Stores SERVERS = new Stores("ssl.quorum.", "tls.quorum.", "TLS between servers: ", "true");
 
     static {
-        quorumSasl();
+        quorumThreads();
         for (String prefix : List.of("ssl.", "ssl.quorum.")) {
             TLS.key(prefix + "allowReverseDnsLookup", FLAG, prefix.equals("ssl.") ? "false" : "true")
                     .means("Names of certificates may come from what an address is called in the DNS.")
@@ -83,29 +83,7 @@ final class TlsKeys {
         return TLS.keys();
     }
 
-    private static void quorumSasl() {
-        String open = "Servers would accept each other without authentication.";
-        QUORUM.key("quorum.auth.enableSasl", FLAG, "false")
-                .means("SASL between servers.")
-                .notYetUnsafe(open, "false");
-        QUORUM.key("quorum.auth.learnerRequireSasl", FLAG, "false")
-                .means("A learner insists on it.")
-                .notYetUnsafe(open, "false");
-        QUORUM.key("quorum.auth.serverRequireSasl", FLAG, "false")
-                .means("The other side insists on it.")
-                .notYetUnsafe(open, "false");
-        QUORUM.key("quorum.auth.learner.saslLoginContext", TEXT, "QuorumLearner")
-                .means("JAAS section of a learner.")
-                .notYet(NO_QUORUM_SASL);
-        QUORUM.key("quorum.auth.server.saslLoginContext", TEXT, "QuorumServer")
-                .means("JAAS section of the other side.")
-                .notYet(NO_QUORUM_SASL);
-        QUORUM.key("quorum.auth.kerberos.servicePrincipal", TEXT, "zkquorum/localhost")
-                .means("Kerberos principal of the servers.")
-                .notYet(NO_QUORUM_SASL);
-        QUORUM.key("kerberos.canonicalizeHostNames", FLAG, "false")
-                .means("Kerberos between servers: ask the DNS for the canonical names of hosts.")
-                .notYet(NO_QUORUM_SASL, "false");
+    private static void quorumThreads() {
         QUORUM.key("quorum.cnxn.threads.size", whole(1, ""), "20")
                 .means("Threads that connect to other servers.")
                 .noEffect("Connecting takes no thread.");

@@ -28,6 +28,7 @@ public final class ElectionPort {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionPort.class);
 
     private final PeerEvents core;
+    private final PeerAuth auth;
     private final PeerListener listener;
     private final Dialler dialler;
     private final ElectionLinks links;
@@ -42,6 +43,7 @@ public final class ElectionPort {
      * @param view has to contain this server
      * @param keepAlive whether the connections have SO_KEEPALIVE
      * @param resolver runs what may block in the resolver of the system
+     * @param auth tells who servers are
      */
     public ElectionPort(
             long ownSid,
@@ -51,8 +53,10 @@ public final class ElectionPort {
             EventLoop eventLoop,
             NettyTransport transport,
             Executor resolver,
+            PeerAuth auth,
             PeerEvents core) {
         this.core = core;
+        this.auth = auth;
         this.listener = new PeerListener("elections", eventLoop, transport, keepAlive, this::accepted);
         this.dialler = new Dialler(eventLoop, transport, resolver, keepAlive);
         this.dialMillisMax = (int) options.dialMillisMax();
@@ -117,6 +121,15 @@ public final class ElectionPort {
 
     // ---- what the connections tell
 
+    PeerAuth auth() {
+        return auth;
+    }
+
+    /** How long a connection that was made here may take to authenticate, ms. */
+    int authMillisMax() {
+        return dialMillisMax;
+    }
+
     void turn(Runnable inputs) {
         core.turn(inputs);
     }
@@ -128,13 +141,13 @@ public final class ElectionPort {
                 channel.close();
                 return;
             }
-            ElectionConnection connection = new ElectionConnection(this, channel, id, true);
+            ElectionConnection connection = new ElectionConnection(this, channel, id, null);
             connections.put(id, connection);
             channel.pipeline().addLast(connection);
         });
     }
 
-    private void dialled(long id, Channel channel) {
+    private void dialled(long id, String host, Channel channel) {
         if (dials.remove(id) == null) {
             channel.close();
             return;
@@ -143,7 +156,7 @@ public final class ElectionPort {
             links.onClosed(id, nowMillis());
             return;
         }
-        ElectionConnection connection = new ElectionConnection(this, channel, id, false);
+        ElectionConnection connection = new ElectionConnection(this, channel, id, host);
         connections.put(id, connection);
         channel.pipeline().addLast(connection);
         links.onDialled(id, nowMillis());
@@ -195,7 +208,8 @@ public final class ElectionPort {
                     dialler.dial(
                             addresses,
                             dialMillisMax,
-                            channel -> core.turn(() -> dialled(connection, channel)),
+                            channel -> core.turn(
+                                    () -> dialled(connection, addresses.get(0).host(), channel)),
                             reason -> core.turn(() -> dialFailed(connection, "server " + sid + ": " + reason))));
         }
 

@@ -24,9 +24,11 @@ public final class LeaderConnections {
     private final Dialler dialler;
     private final Options options;
     private final Supplier<SnapshotDecoder> snapshotDecoders;
+    private final PeerAuth auth;
     private final PeerEvents core;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final Map<Long, Dialler.Dial> dials = new HashMap<>();
+    private final Map<Long, Channel> authenticating = new HashMap<>();
     private final Map<Long, LeaderChannel> channels = new HashMap<>();
 
     /**
@@ -43,6 +45,7 @@ public final class LeaderConnections {
      *
      * @param resolver runs what may block in the resolver of the system
      * @param snapshotDecoders makes a decoder for each SNAP
+     * @param auth tells leaders who this server is
      */
     public LeaderConnections(
             EventLoop eventLoop,
@@ -50,11 +53,13 @@ public final class LeaderConnections {
             Executor resolver,
             Options options,
             Supplier<SnapshotDecoder> snapshotDecoders,
+            PeerAuth auth,
             PeerEvents core) {
         this.eventLoop = eventLoop;
         this.dialler = new Dialler(eventLoop, transport, resolver, false);
         this.options = options;
         this.snapshotDecoders = snapshotDecoders;
+        this.auth = auth;
         this.core = core;
     }
 
@@ -67,7 +72,8 @@ public final class LeaderConnections {
                 dialler.dial(
                         addresses,
                         options.connectMillisMax(),
-                        channel -> core.turn(() -> connected(id, sid, channel)),
+                        channel -> core.turn(
+                                () -> connected(id, sid, addresses.get(0).host(), channel)),
                         reason -> core.turn(() -> failed(id, reason))));
     }
 
@@ -85,6 +91,10 @@ public final class LeaderConnections {
         if (dial != null) {
             dial.cancel();
         }
+        Channel unready = authenticating.remove(id);
+        if (unready != null) {
+            unready.close();
+        }
         LeaderChannel leader = channels.remove(id);
         if (leader != null) {
             leader.close();
@@ -94,12 +104,13 @@ public final class LeaderConnections {
     /** Closes all connections; part of the end of the server. */
     public void closeAll() {
         List.copyOf(dials.keySet()).forEach(this::close);
+        List.copyOf(authenticating.keySet()).forEach(this::close);
         List.copyOf(channels.keySet()).forEach(this::close);
     }
 
     // ---- what the connections tell
 
-    private void connected(long id, long sid, Channel channel) {
+    private void connected(long id, long sid, String host, Channel channel) {
         if (dials.remove(id) == null) {
             channel.close();
             return;
@@ -108,6 +119,33 @@ public final class LeaderConnections {
             core.onLeaderClosed(id, "it closed the connection at once");
             return;
         }
+        boolean authenticates = AuthHandler.dialled(
+                auth,
+                channel,
+                host,
+                options.connectMillisMax(),
+                failure -> core.turn(() -> authenticated(id, sid, channel, failure)));
+        if (authenticates) {
+            authenticating.put(id, channel);
+        } else {
+            begin(id, sid, channel);
+        }
+    }
+
+    private void authenticated(long id, long sid, Channel channel, String failure) {
+        if (authenticating.remove(id) == null) {
+            channel.close();
+        } else if (failure == null && channel.isActive()) {
+            begin(id, sid, channel);
+        } else {
+            channel.close();
+            String reason = failure == null ? "it closed the connection" : failure;
+            LOG.warn("Not authenticated to the leader, server {}: {}", sid, reason);
+            core.onLeaderClosed(id, reason);
+        }
+    }
+
+    private void begin(long id, long sid, Channel channel) {
         LeaderChannel leader = new LeaderChannel(this, channel, id, sid);
         channels.put(id, leader);
         channel.pipeline().addLast(leader);

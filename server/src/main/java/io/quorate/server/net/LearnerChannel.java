@@ -68,6 +68,13 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** The other end has proved who it is, or {@code failure} says why not; nothing is heard of it before. */
+    void onAuthenticated(String failure) {
+        if (failure != null) {
+            port.turn(() -> fail(failure));
+        }
+    }
+
     // ---- what arrives
 
     @Override

@@ -38,6 +38,7 @@ public final class LearnerPort {
     private final Executor feeder;
     private final LoggedTransactions logged;
     private final Options options;
+    private final PeerAuth auth;
     private final PeerEvents core;
     private final NettyTransport transport;
     private final PeerListener listener;
@@ -76,6 +77,7 @@ public final class LearnerPort {
      *
      * @param feeder encodes snapshots and reads the log, piece by piece, beside the loop
      * @param logged the log on disk
+     * @param auth asks those who connect who they are
      */
     public LearnerPort(
             EventLoop eventLoop,
@@ -83,11 +85,13 @@ public final class LearnerPort {
             Executor feeder,
             LoggedTransactions logged,
             Options options,
+            PeerAuth auth,
             PeerEvents core) {
         this.eventLoop = eventLoop;
         this.feeder = feeder;
         this.logged = logged;
         this.options = options;
+        this.auth = auth;
         this.core = core;
         this.transport = transport;
         this.listener = new PeerListener("learners", eventLoop, transport, false, channel -> accepted(channel, false));
@@ -276,6 +280,7 @@ public final class LearnerPort {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
         LearnerChannel learner = new LearnerChannel(this, channel, forObservers);
         strangers.add(learner);
+        AuthHandler.accepted(auth, channel, learner::onAuthenticated);
         channel.pipeline().addLast(learner);
         learner.awaitFirstPacket(options.firstPacketMillis());
     }

@@ -14,11 +14,15 @@ public final class SaslThreads implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    /** Threads that start when they are needed. */
-    public SaslThreads() {
+    /**
+     * Threads that start when they are needed.
+     *
+     * @param name what they are called, followed by a number
+     */
+    public SaslThreads(String name) {
         AtomicInteger number = new AtomicInteger();
         ThreadFactory daemons = work -> {
-            Thread thread = new Thread(work, "sasl-" + number.getAndIncrement());
+            Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
             thread.setDaemon(true);
             return thread;
         };

@@ -92,6 +92,15 @@ class KnownKeysTest {
             entry("requireKerberosConfig", "true"),
             entry("kerberos.minReLoginTimeMs", "1000"),
             entry("kinit", "/bin/kinit"),
+            entry("quorum.auth.enableSasl", "true"),
+            entry("quorum.auth.learnerRequireSasl", "true\nquorum.auth.enableSasl=true"),
+            entry(
+                    "quorum.auth.serverRequireSasl",
+                    "true\nquorum.auth.enableSasl=true\nquorum.auth.learnerRequireSasl=true"),
+            entry("quorum.auth.learner.saslLoginContext", "L"),
+            entry("quorum.auth.server.saslLoginContext", "S"),
+            entry("quorum.auth.kerberos.servicePrincipal", "zk/_HOST"),
+            entry("kerberos.canonicalizeHostNames", "true"),
             entry("4lw.commands.whitelist", "ruok, isro"),
             entry("server.N", "h:1:2"),
             entry("group.N", "1\nserver.1=h:1:2"),
@@ -184,16 +193,18 @@ class KnownKeysTest {
             entry("X509AuthenticationProvider.superUser", "CN=root"));
 
     /** Where a value is the default of another, or a sample needs another. */
-    private static final Map<String, Set<String>> ALSO = Map.of(
-            "dataDir", Set.of("directories.dataLogDir"),
-            "tickTime", Set.of("sessions.minTimeoutMillis", "sessions.maxTimeoutMillis"),
-            "jute.maxbuffer", Set.of("limits.juteMaxBufferExtraSize"),
-            "enforce.auth.enabled", Set.of("auth.enforcedSchemes"),
-            "enforce.auth.schemes", Set.of("auth.enforced"),
-            "group.N", Set.of("ensemble.members"),
-            "weight.N", Set.of("ensemble.members", "ensemble.groups"),
-            "readonlymode.enabled", Set.of("fourLetterWords.whitelist"),
-            "fips-mode", Set.of("tls.quorum.hostnameVerification"));
+    private static final Map<String, Set<String>> ALSO = Map.ofEntries(
+            entry("dataDir", Set.of("directories.dataLogDir")),
+            entry("tickTime", Set.of("sessions.minTimeoutMillis", "sessions.maxTimeoutMillis")),
+            entry("jute.maxbuffer", Set.of("limits.juteMaxBufferExtraSize")),
+            entry("enforce.auth.enabled", Set.of("auth.enforcedSchemes")),
+            entry("enforce.auth.schemes", Set.of("auth.enforced")),
+            entry("quorum.auth.learnerRequireSasl", Set.of("quorumSasl.enabled")),
+            entry("quorum.auth.serverRequireSasl", Set.of("quorumSasl.enabled", "quorumSasl.learnerRequires")),
+            entry("group.N", Set.of("ensemble.members")),
+            entry("weight.N", Set.of("ensemble.members", "ensemble.groups")),
+            entry("readonlymode.enabled", Set.of("fourLetterWords.whitelist")),
+            entry("fips-mode", Set.of("tls.quorum.hostnameVerification")));
 
     /** One value only, or needs a file: tested elsewhere. */
     private static final Set<String> WITHOUT_SAMPLE = Set.of("electionAlg", "dynamicConfigFile", "version");

@@ -66,7 +66,8 @@ class QuorumPortTest {
         if (port != null) {
             port.unbind();
         }
-        port = new LearnerPort(leader.loop, leader.transport, leader.executor(), new Logged(), options, leader);
+        port = new LearnerPort(
+                leader.loop, leader.transport, leader.executor(), new Logged(), options, PeerAuth.NONE, leader);
         port.bind(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), 1);
         port.accept();
         leaders = new LeaderConnections(
@@ -75,6 +76,7 @@ class QuorumPortTest {
                 learner.executor(),
                 new LeaderConnections.Options(8 * MIB, 5_000, 16L * MIB),
                 () -> new SnapshotDecoder(42, TreeOptions.DEFAULT, MIB),
+                PeerAuth.NONE,
                 learner);
     }
 

@@ -83,8 +83,8 @@ class ArchitectureTest {
                             "com.codahale.metrics..",
                             "javax.net.ssl..",
                             "javax.security.auth.x500.."),
-            Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session")
-                    .with("org.slf4j..", "javax.security.."),
+            Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session", "server.net")
+                    .with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure(
                             "server.loop",
                             join(
