@@ -31,7 +31,8 @@ final class AccessKeys {
             .means("Refuse the requests of clients that have not authenticated by one of enforce.auth.schemes.")
             .honoured("auth.enforced");
     static final ConfigKey ENFORCE_AUTH_SCHEMES = ACCESS.key("enforce.auth.schemes", WORDS, null)
-            .means("Which schemes count, separated by commas: digest, ip, sasl, x509 where clients have TLS, or that of a further provider.")
+            .means(
+                    "Which schemes count, separated by commas: digest, ip, sasl, x509 where clients have TLS, or that of a further provider.")
             .honoured("auth.enforcedSchemes");
     static final ConfigKey PROVIDER = ACCESS.key("authProvider.N", CLASS, null)
             .means(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
@@ -175,6 +176,15 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             stopReading();
         }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** The client says nothing more: a connection has ended with that, unless it asked a word and waits for the answer. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !closing) {
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

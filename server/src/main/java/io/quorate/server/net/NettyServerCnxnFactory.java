@@ -301,6 +301,9 @@ public final class NettyServerCnxnFactory {
         private void configure(Channel channel) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, limits.tcpKeepAlive());
+            // Who asks a four-letter word may end its side before it reads, as Apache's own tools do; NettyServerCnxn
+            // closes for all others.
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
             channel.config()
                     .setOption(

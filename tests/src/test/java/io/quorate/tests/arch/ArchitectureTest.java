@@ -75,7 +75,8 @@ class ArchitectureTest {
             Row.impure("server.local").with("picocli.."),
             Row.pure("server.meter"),
             Row.impure("server.metrics", "server.meter").with("com.codahale.metrics.."),
-            Row.pure("server.session", join(TREE, "quorum", "server.meter")).with("io.netty.buffer..", "javax.security.auth.x500.."),
+            Row.pure("server.session", join(TREE, "quorum", "server.meter"))
+                    .with("io.netty.buffer..", "javax.security.auth.x500.."),
             Row.impure("server.net", join(CORE, "txnlog", "tls", "server.config", "server.meter", "server.session"))
                     .with(
                             "io.netty..",

@@ -180,6 +180,20 @@ class AdminSnapshotTest {
         assertRefused(get(limitedPort, "snapshot", SUPER), 429, "One snapshot is handed out in 300000 ms");
     }
 
+    /** What Apache's zkServer.sh status does. */
+    @Test
+    void apachesOwnStatusCommandUnderstandsIt() throws Exception {
+        try (ApacheTools apache = new ApacheTools()) {
+            assertThat(apache.run(
+                            "",
+                            "org.apache.zookeeper.client.FourLetterWordMain",
+                            "127.0.0.1",
+                            Integer.toString(server.port()),
+                            "srvr"))
+                    .contains("\nMode: standalone\n");
+        }
+    }
+
     @Test
     void aRunningServerIsNotRestored() throws IOException {
         assertRefused(
