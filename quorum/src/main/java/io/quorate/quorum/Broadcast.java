@@ -41,7 +41,8 @@ final class Broadcast {
     private final List<Request> accepted = new ArrayList<>();
     private boolean acked;
     private boolean heard;
-    private boolean exhausted;
+    /** Whether nothing is proposed any more. */
+    private boolean closed;
     /** Who leads the ensemble that was just activated, if that is another server. */
     private long successor = RoleExit.ANYBODY;
 
@@ -94,13 +95,16 @@ final class Broadcast {
         this.containers = new ContainerManager(context.options, context.nowMillis);
         this.acks = new AckTracker(verifier, context.database.committed().lastZxid());
         for (long sessionId : context.database.committed().sessions()) {
-            sessions.track(sessionId, context.database.committed().sessionTimeout(sessionId), context.nowMillis);
+            int agreed = context.clients
+                    .timeouts()
+                    .getOrDefault(sessionId, context.database.committed().sessionTimeout(sessionId));
+            sessions.track(sessionId, agreed, context.nowMillis);
         }
     }
 
     void onTime() {
         locals.onTime();
-        if (context.nowMillis >= nextDeadlineMillis()) {
+        if (!closed && context.nowMillis >= nextDeadlineMillis()) {
             accepted.addAll(containers.poll(context.database.committed(), context.nowMillis, context.wallMillis));
             for (long sessionId : sessions.expire(context.nowMillis)) {
                 expiredSessions++;
@@ -111,7 +115,7 @@ final class Broadcast {
 
     long nextDeadlineMillis() {
         long ofSessions = Math.min(sessions.nextDeadlineMillis(), locals.nextDeadlineMillis());
-        return Math.min(ofSessions, containers.nextDeadlineMillis());
+        return closed ? Long.MAX_VALUE : Math.min(ofSessions, containers.nextDeadlineMillis());
     }
 
     // ---- requests
@@ -152,6 +156,10 @@ final class Broadcast {
     }
 
     private void onRequest(Request request) {
+        if (closed) {
+            // Whoever asked either asks the next leader or loses the connection.
+            return;
+        }
         if (request.opCode() == OpCode.SYNC) {
             // The sync's place is behind everything that came before it.
             propose();
@@ -199,6 +207,7 @@ final class Broadcast {
         if (valid) {
             sessions.track(reopen.sessionId(), reopen.timeoutMillis(), context.nowMillis);
             sessions.own(reopen.sessionId(), OWN_CLIENTS);
+            context.clients.timeouts().put(reopen.sessionId(), reopen.timeoutMillis());
         }
         context.effects.reopened(reopen, valid);
     }
@@ -213,11 +222,31 @@ final class Broadcast {
         return valid;
     }
 
-    /** Sessions of this server's clients, or of a learner's, were heard of. */
-    void touch(long sessionId) {
-        if (!locals.touch(sessionId)) {
-            sessions.touch(sessionId, context.nowMillis);
+    /**
+     * A session of this server's clients, or of a learner's, was heard of.
+     *
+     * @param timeoutMillis what its client has agreed on, if the learner says so; else 0
+     */
+    void touch(long sessionId, int timeoutMillis) {
+        if (locals.touch(sessionId) || !sessions.touch(sessionId, context.nowMillis)) {
+            return;
         }
+        if (timeoutMillis > 0 && timeoutMillis != sessions.timeoutMillis(sessionId)) {
+            sessions.track(sessionId, timeoutMillis, context.nowMillis);
+        }
+    }
+
+    // ---- the end
+
+    /** Proposes nothing any more; what was proposed is still committed. */
+    void close() {
+        closed = true;
+        accepted.clear();
+    }
+
+    /** Whether nothing is proposed any more, and everything that was is committed. */
+    boolean isDone() {
+        return closed && context.database.pending().isEmpty();
     }
 
     // ---- proposals
@@ -243,7 +272,7 @@ final class Broadcast {
         List<Proposal> proposals = new ArrayList<>(accepted.size());
         for (Request request : accepted) {
             if (isExhaustedAfter(context.database.head().lastZxid())) {
-                exhausted = true;
+                close();
                 break;
             }
             proposals.add(propose(request));
@@ -482,6 +511,7 @@ final class Broadcast {
             sessions.touch(sessionId, context.nowMillis);
         } else if (type == OpCode.CLOSE_SESSION) {
             sessions.remove(sessionId);
+            context.clients.timeouts().remove(sessionId);
             if (locals.isEnabled()) {
                 ended.add(sessionId);
             }
@@ -489,11 +519,6 @@ final class Broadcast {
     }
 
     // ---- what others ask
-
-    /** Whether the epoch has no zxids left. */
-    boolean isExhausted() {
-        return exhausted;
-    }
 
     /** Whether another server is to lead: nothing more is committed here. */
     boolean hasHandedOver() {

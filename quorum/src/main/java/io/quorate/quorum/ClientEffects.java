@@ -22,6 +22,18 @@ public interface ClientEffects {
      */
     void stopServing();
 
+    /**
+     * This server serves clients no longer, but soon may again: connections with a session stay and are read no more, what they asked
+     * waits, new ones are refused; until {@link #resumeClients} or {@link #stopServing}. Sessions that only this server knows end.
+     */
+    void holdClients();
+
+    /**
+     * This server serves the clients again that it {@link #holdClients held}, and others, from this tree on, which differs from the one
+     * before in nothing but what was published. What was handed to the core and not answered is to be handed to it again, in order.
+     */
+    void resumeClients(DataTree tree);
+
     /** Hands committed transactions, in zxid order and without gap, to all clients' sides. */
     void publish(List<Proposal> committed);
 

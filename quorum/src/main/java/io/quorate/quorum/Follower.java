@@ -82,6 +82,13 @@ final class Follower extends Learner {
     // ---- observers
 
     @Override
+    void onHandOver() {
+        if (observers != null) {
+            observers.handOver();
+        }
+    }
+
+    @Override
     void onServing(long establishedEpoch) {
         if (context.ensemble.learners().observerMasterPort() != 0) {
             observers = new ObserverMaster(context, requests(), establishedEpoch);

@@ -1,9 +1,11 @@
 package io.quorate.quorum;
 
 import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.LearnerInfo;
 import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
+import java.nio.ByteBuffer;
 
 /** The first packet of a learner: who it is, and whether it may stay (spec: zab-protocol §4). */
 final class Introduction {
@@ -34,5 +36,12 @@ final class Introduction {
             return "it says that it is server " + info.sid() + ", which is this one: two servers have one myid";
         }
         return null;
+    }
+
+    /** The answer to whoever has introduced himself: the epoch, and the version of the protocol. */
+    static QuorumPacket leaderInfo(long epoch) {
+        byte[] protocol =
+                ByteBuffer.allocate(Integer.BYTES).putInt(LearnerInfo.PROTOCOL).array();
+        return new QuorumPacket(PacketType.LEADERINFO, Zxid.of(epoch, 0), protocol);
     }
 }

@@ -13,7 +13,6 @@ import io.quorate.jute.quorum.SessionTimeout;
 import io.quorate.jute.quorum.SessionTouches;
 import io.quorate.jute.quorum.SessionValidity;
 import io.quorate.quorum.LearnerHandler.Phase;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -53,6 +52,10 @@ final class Leader implements Role {
     private boolean epochChosen;
     private boolean epochStored;
     private boolean historyAgreed;
+    private boolean stopping;
+    /** Whether everybody was told that this server ends. */
+    private boolean stopped;
+
     private long stageDeadlineMillis = Long.MAX_VALUE;
     private long nextPingMillis = Long.MAX_VALUE;
     private long nextTickMillis = Long.MAX_VALUE;
@@ -73,7 +76,7 @@ final class Leader implements Role {
 
     /** A server of one, which needs to ask nobody. */
     static Leader alone(PeerContext context) {
-        Leader leader = new Leader(context, (reason, successor) -> {
+        Leader leader = new Leader(context, (reason, successor, orderly) -> {
             throw new IllegalStateException("a server of one leads for ever: " + reason);
         });
         leader.stage = Stage.BROADCAST;
@@ -135,9 +138,7 @@ final class Leader implements Role {
         for (LearnerHandler learner : List.copyOf(learners.all())) {
             if (context.nowMillis >= learner.deadlineMillis) {
                 drop(learner, "nothing was heard of it for too long");
-            } else if (context.nowMillis - learner.owingSinceMillis >= context.syncLimitMillis()
-                    && learner.owingSinceMillis != Long.MAX_VALUE
-                    && learner.phase == Phase.STREAMING) {
+            } else if (context.nowMillis >= learner.owedUntilMillis(context.syncLimitMillis())) {
                 drop(learner, "it has not acknowledged a proposal for syncLimit");
             }
         }
@@ -162,10 +163,8 @@ final class Leader implements Role {
     public long nextDeadlineMillis() {
         long next = Math.min(stageDeadlineMillis, Math.min(nextPingMillis, nextTickMillis));
         for (LearnerHandler learner : learners.all()) {
-            next = Math.min(next, learner.deadlineMillis);
-            if (learner.phase == Phase.STREAMING && learner.owingSinceMillis != Long.MAX_VALUE) {
-                next = Math.min(next, learner.owingSinceMillis + context.syncLimitMillis());
-            }
+            long owed = learner.owedUntilMillis(context.syncLimitMillis());
+            next = Math.min(next, Math.min(learner.deadlineMillis, owed));
         }
         return broadcast == null ? next : Math.min(next, broadcast.nextDeadlineMillis());
     }
@@ -270,7 +269,7 @@ final class Leader implements Role {
             drop(learner, refusal);
             return;
         }
-        replaceOlder(info.sid());
+        learners.olderOf(info.sid()).forEach(older -> drop(older, "server " + info.sid() + " has connected anew"));
         learner.info = info;
         learner.sid = info.sid();
         learner.observer = packet.type() == PacketType.OBSERVERINFO;
@@ -305,15 +304,6 @@ final class Leader implements Role {
         return claimed >= 0 && claimed <= epoch;
     }
 
-    /** A server that connects again has given its older connection up. */
-    private void replaceOlder(long sid) {
-        for (LearnerHandler other : List.copyOf(learners.all())) {
-            if (other.info != null && other.sid == sid) {
-                drop(other, "server " + sid + " has connected anew");
-            }
-        }
-    }
-
     private void addVoter(LearnerHandler learner) {
         if (isVoter(learner)) {
             quorum.add(learner.sid);
@@ -345,9 +335,7 @@ final class Leader implements Role {
 
     private void sendEpoch(LearnerHandler learner) {
         learner.phase = Phase.ACKEPOCH;
-        byte[] protocol =
-                ByteBuffer.allocate(Integer.BYTES).putInt(LearnerInfo.PROTOCOL).array();
-        learners.send(learner.id, new QuorumPacket(PacketType.LEADERINFO, Zxid.of(epoch, 0), protocol));
+        learners.send(learner.id, Introduction.leaderInfo(epoch));
     }
 
     private void onAckEpoch(LearnerHandler learner, QuorumPacket packet) {
@@ -457,7 +445,10 @@ final class Leader implements Role {
         context.effects.tell("Leading epoch " + epoch + " with servers " + new TreeSet<>(supporters) + " from zxid "
                 + Zxid.toText(startZxid));
         if (context.ensemble.leaderServes()) {
-            context.effects.serve(context.database.committed());
+            boolean isSame = context.clients.areHeldAt(startZxid);
+            context.clients.serve(context.database.committed(), isSame ? List.of() : null);
+        } else {
+            context.clients.release();
         }
         for (LearnerHandler learner : learners.all()) {
             if (learner.phase == Phase.SYNCED) {
@@ -486,7 +477,7 @@ final class Leader implements Role {
         if (broadcast != null && packet.data() != null) {
             for (SessionTimeout session :
                     SessionTouches.read(JuteReader.of(packet.data())).sessions()) {
-                broadcast.touch(session.sessionId());
+                broadcast.touch(session.sessionId(), session.timeoutMillis());
             }
         }
     }
@@ -504,10 +495,8 @@ final class Leader implements Role {
             return;
         }
         SessionTimeout session = SessionTimeout.read(JuteReader.of(packet.data()));
-        boolean valid = broadcast.revalidate(session, learner.id);
-        learners.send(
-                learner.id,
-                new QuorumPacket(PacketType.REVALIDATE, -1, new SessionValidity(session.sessionId(), valid).toBytes()));
+        SessionValidity answer = new SessionValidity(session.sessionId(), broadcast.revalidate(session, learner.id));
+        learners.send(learner.id, new QuorumPacket(PacketType.REVALIDATE, -1, answer.toBytes()));
     }
 
     @Override
@@ -527,7 +516,7 @@ final class Leader implements Role {
     @Override
     public void onTouched(List<Long> sessionIds) {
         if (broadcast != null) {
-            sessionIds.forEach(broadcast::touch);
+            sessionIds.forEach(sessionId -> broadcast.touch(sessionId, 0));
         }
     }
 
@@ -542,14 +531,34 @@ final class Leader implements Role {
     public void flush() {
         if (broadcast != null) {
             broadcast.flush();
-            if (broadcast.isExhausted()) {
-                exit.leave("epoch " + epoch + " has no zxids left");
+            if (broadcast.isDone() && !stopped) {
+                handOver();
             } else if (broadcast.hasHandedOver()) {
-                exit.leave(
-                        "the ensemble has changed and server " + broadcast.successor() + " is to lead it",
-                        broadcast.successor());
+                long next = broadcast.successor();
+                exit.leave("the ensemble has changed and server " + next + " is to lead it", next);
             }
         }
+    }
+
+    private void handOver() {
+        learners.handOver();
+        stopped = stopping;
+        if (!stopping) {
+            exit.handOver("epoch " + epoch + " has no zxids left");
+        }
+    }
+
+    @Override
+    public void onStop() {
+        stopping = true;
+        if (broadcast != null) {
+            broadcast.close();
+        }
+    }
+
+    @Override
+    public boolean hasStopped() {
+        return stopped || broadcast == null;
     }
 
     @Override

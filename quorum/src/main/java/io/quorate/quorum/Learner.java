@@ -56,7 +56,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private final LearnerRequests requests;
     private final LeaderDial dial;
     private final List<Proposal> toAppend = new ArrayList<>();
-    private final List<Proposal> toPublish = new ArrayList<>();
+    private final Publication publication;
     private final ArrayDeque<QuorumPacket> held = new ArrayDeque<>();
 
     private Stage stage = Stage.CONNECTING;
@@ -80,6 +80,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         this.leaderSid = leaderSid;
         this.masterSid = leaderSid;
         this.connections = connections;
+        this.publication = new Publication(context);
         this.requests = new LearnerRequests(context, this::toLeader);
         this.dial = new LeaderDial(context, this::connect);
     }
@@ -107,6 +108,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     /** Where that one listens for servers like this one. */
     abstract List<HostPort> addressesOf(QuorumServer master);
+
+    /** The leader ends in an orderly way. */
+    abstract void onHandOver();
 
     /** Clients are served from now on. */
     abstract void onServing(long establishedEpoch);
@@ -243,7 +247,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             case PacketType.UPTODATE -> onUpToDate();
             case PacketType.PING -> onPing(packet);
             case PacketType.SYNC -> {
-                publish();
+                publication.flush();
                 requests.onSync();
             }
             case PacketType.REVALIDATE -> requests.onRevalidated(SessionValidity.read(reader(packet)));
@@ -294,6 +298,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     private void onFirst(QuorumPacket packet) {
         synced = true;
         if (packet.type() == PacketType.DIFF) {
+            publication.begin();
             context.showConfig();
         } else if (packet.type() == PacketType.TRUNC) {
             context.effects.tell(
@@ -404,10 +409,10 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             }
         }
         sendAckNewLeader();
-        toPublish.clear();
         context.effects.tell("Following server " + masterSid + " in epoch " + epoch + " from zxid "
                 + Zxid.toText(context.database.committed().lastZxid()));
-        context.effects.serve(context.database.committed());
+        publication.serve();
+        requests.touchAll();
         acknowledge();
         onServing(epoch);
     }
@@ -483,9 +488,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         Proposal proposal = context.commit();
         onCommitted(proposal, designatedLeader);
         requests.onCommitted(proposal);
-        if (stage == Stage.BROADCAST) {
-            toPublish.add(proposal);
-        }
+        publication.add(proposal);
     }
 
     @Override
@@ -494,16 +497,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             context.disk.append(List.copyOf(toAppend));
             toAppend.clear();
         }
-        publish();
+        publication.flush();
         if (stage == Stage.BROADCAST && logs()) {
             context.snapshotIfDue();
-        }
-    }
-
-    private void publish() {
-        if (!toPublish.isEmpty()) {
-            context.effects.publish(List.copyOf(toPublish));
-            toPublish.clear();
         }
     }
 
@@ -521,6 +517,11 @@ abstract sealed class Learner implements Role permits Follower, Observer {
     /** While it brings us up to date a leader expects nothing but our acknowledgement, and drops us for anything else. */
     private void onPing(QuorumPacket packet) {
         if (stage != Stage.BROADCAST) {
+            return;
+        }
+        if (HandOver.isIn(packet)) {
+            onHandOver();
+            exit.handOver(master() + ", hands over");
             return;
         }
         toLeader(

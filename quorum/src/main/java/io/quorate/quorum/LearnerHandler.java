@@ -76,4 +76,11 @@ final class LearnerHandler {
     public String toString() {
         return info == null ? address : (observer ? "observer " : "follower ") + sid + " at " + address;
     }
+
+    /** When it has to have acknowledged what it was sent, at the latest; never if it owes nothing, or is still brought up to date. */
+    long owedUntilMillis(long limitMillis) {
+        return phase == Phase.STREAMING && owingSinceMillis != Long.MAX_VALUE
+                ? owingSinceMillis + limitMillis
+                : Long.MAX_VALUE;
+    }
 }

@@ -32,13 +32,14 @@ final class LearnerRequests {
     private final ArrayDeque<Runnable> syncs = new ArrayDeque<>();
 
     private final Map<Long, ArrayDeque<Consumer<Boolean>>> revalidations = new HashMap<>();
-    private final Map<Long, Integer> timeouts = new HashMap<>();
+    private final Map<Long, Integer> timeouts;
     private final Map<Long, Integer> touched = new LinkedHashMap<>();
 
     LearnerRequests(PeerContext context, Consumer<QuorumPacket> leader) {
         this.context = context;
         this.leader = leader;
         this.locals = LocalSessions.of(context);
+        this.timeouts = context.clients.timeouts();
     }
 
     void onRequest(Request request) {
@@ -187,6 +188,11 @@ final class LearnerRequests {
         if (timeout != null) {
             touched.put(sessionId, timeout);
         }
+    }
+
+    /** Notes that all who took up their session here were heard of: the leader may be a new one, and not know what was agreed on. */
+    void touchAll() {
+        timeouts.keySet().forEach(this::touch);
     }
 
     /** The sessions heard of since the last time. */

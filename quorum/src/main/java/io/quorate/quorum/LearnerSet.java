@@ -167,6 +167,27 @@ final class LearnerSet implements Broadcast.Audience {
         }
     }
 
+    /** Tells all who take part that this is the end of it. */
+    void handOver() {
+        List<Long> told = new ArrayList<>();
+        for (LearnerHandler learner : byId.values()) {
+            if (learner.phase == LearnerHandler.Phase.STREAMING) {
+                told.add(learner.id);
+            }
+        }
+        if (!told.isEmpty()) {
+            context.effects.toLearners(
+                    told, List.of(HandOver.packet(context.database.committed().lastZxid())));
+        }
+    }
+
+    /** The older connections of a server that connects anew, and has given them up. */
+    List<LearnerHandler> olderOf(long sid) {
+        return byId.values().stream()
+                .filter(other -> other.info != null && other.sid == sid)
+                .toList();
+    }
+
     @Override
     public long askQuorum() {
         wanted = true;

@@ -84,6 +84,7 @@ final class Looking implements Role {
             readOnlyAtMillis = Long.MAX_VALUE;
             readOnly = true;
             context.effects.tell("Serving reads without a leader, to clients who ask for that");
+            context.clients.release();
             context.effects.serveReadOnly(context.readOnlyTree);
         }
         Iterator<Long> ids = parked.keySet().iterator();

@@ -31,6 +31,11 @@ final class Observer extends Learner {
     }
 
     @Override
+    void onHandOver() {
+        // Nobody learns from us.
+    }
+
+    @Override
     void onServing(long establishedEpoch) {
         // Nobody waits for us.
     }

@@ -11,7 +11,6 @@ import io.quorate.jute.quorum.SessionTimeout;
 import io.quorate.jute.quorum.SessionTouches;
 import io.quorate.jute.quorum.SessionValidity;
 import io.quorate.quorum.LearnerHandler.Phase;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,6 +89,12 @@ final class ObserverMaster {
         context.effects.tell("Closed the connection of " + observer + ": " + reason);
     }
 
+    /** The leader has handed over, and so does this server. */
+    void handOver() {
+        flush();
+        observers.handOver();
+    }
+
     /** Sends all of them away. */
     void end() {
         flush();
@@ -145,19 +150,13 @@ final class ObserverMaster {
             drop(observer, refusal);
             return;
         }
-        for (LearnerHandler other : List.copyOf(observers.all())) {
-            if (other.info != null && other.sid == info.sid()) {
-                drop(other, "server " + info.sid() + " has connected anew");
-            }
-        }
+        observers.olderOf(info.sid()).forEach(other -> drop(other, "server " + info.sid() + " has connected anew"));
         observer.info = info;
         observer.sid = info.sid();
         observer.observer = true;
         observer.acceptedEpoch = Zxid.epoch(packet.zxid());
         observer.phase = Phase.ACKEPOCH;
-        byte[] protocol =
-                ByteBuffer.allocate(Integer.BYTES).putInt(LearnerInfo.PROTOCOL).array();
-        observers.send(observer.id, new QuorumPacket(PacketType.LEADERINFO, Zxid.of(epoch, 0), protocol));
+        observers.send(observer.id, Introduction.leaderInfo(epoch));
     }
 
     private void onAckEpoch(LearnerHandler observer, QuorumPacket packet) {

@@ -23,6 +23,7 @@ final class PeerContext {
     final SessionIds sessionIds;
     final RandomGenerator random;
     final ObserverMasterChoice observerMasters;
+    final HeldClients clients;
 
     /** Of which epoch another server's history is, as far as it has said; less than 0 if it has not. */
     LongUnaryOperator claimedEpoch = sid -> -1;
@@ -65,6 +66,7 @@ final class PeerContext {
         this.effects = effects;
         this.random = random;
         this.observerMasters = new ObserverMasterChoice(random);
+        this.clients = new HeldClients(effects);
         this.database =
                 new ZKDatabase(recovered.tree(), recovered.history(), ensemble == null ? 0 : ensemble.commitLogCount());
         this.disk = new DiskQueue(effects, recovered.tree().lastZxid());

@@ -42,6 +42,13 @@ public final class QuorumPeer {
     private String leaving;
     /** Who leads from now on by the word of the leader before; else anybody, whom an election has to find. */
     private long successor = RoleExit.ANYBODY;
+    /** Whether the role has ended with everything done that it had begun. */
+    private boolean orderly;
+
+    /** Whether this server is about to end, and whether the driver was told that it may. */
+    private boolean stopping;
+
+    private boolean stopped;
     /** Whether the next election waits for the disk. */
     private boolean draining;
     /** What the election has decided, until the role is taken; else null. */
@@ -126,6 +133,7 @@ public final class QuorumPeer {
         context.wallMillis = newWallMillis;
         if (context.nowMillis >= nextDeadlineMillis()) {
             role.onTime();
+            context.clients.onTime(context.nowMillis);
             if (election != null && context.nowMillis >= election.nextDeadlineMillis()) {
                 election.onTime(context.nowMillis);
             }
@@ -139,7 +147,7 @@ public final class QuorumPeer {
         if (election == null) {
             return next;
         }
-        next = Math.min(next, election.nextDeadlineMillis());
+        next = Math.min(next, Math.min(election.nextDeadlineMillis(), context.clients.nextDeadlineMillis()));
         return draining && context.disk.isIdle() ? Math.min(next, electAtMillis) : next;
     }
 
@@ -309,6 +317,17 @@ public final class QuorumPeer {
         settle();
     }
 
+    /**
+     * This server is about to end. A leader begins nothing any more, has committed what it has proposed, and tells the others; {@link
+     * Effects#handedOver} follows, at once or later. If there is no quorum for that it does not follow, so the driver waits for a
+     * limited time only.
+     */
+    public void onStop() {
+        stopping = true;
+        role.onStop();
+        settle();
+    }
+
     // ---- from role to role
 
     /** Does what the input has led to. */
@@ -317,6 +336,10 @@ public final class QuorumPeer {
             return;
         }
         role.flush();
+        if (stopping && !stopped && role.hasStopped()) {
+            stopped = true;
+            context.effects.handedOver();
+        }
         if (election == null) {
             return;
         }
@@ -344,9 +367,10 @@ public final class QuorumPeer {
         }
     }
 
-    private void leave(String reason, long next) {
+    private void leave(String reason, long next, boolean inOrder) {
         if (leaving == null) {
             leaving = reason;
+            orderly = inOrder;
             successor = context.view.committed().isVoter(next) ? next : RoleExit.ANYBODY;
         }
     }
@@ -358,7 +382,12 @@ public final class QuorumPeer {
         context.keepForReading(serving);
         if (serving) {
             serving = false;
-            context.effects.stopServing();
+            if (orderly) {
+                // Even if it never comes to anything: clients time out later than that, and go elsewhere.
+                context.clients.hold(context.database.committed().lastZxid(), context.nowMillis + context.tickMillis());
+            } else {
+                context.clients.stop();
+            }
         } else {
             // Nothing may have changed since: a leader that this server cannot follow is found again at once.
             retryMillis = Math.min(RETRY_MILLIS_MAX, Math.max(RETRY_MILLIS_MIN, 2 * retryMillis));

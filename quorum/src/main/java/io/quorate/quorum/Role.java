@@ -52,6 +52,14 @@ sealed interface Role permits Looking, Leader, Learner {
     /** Sends and publishes what the inputs of one batch have led to. */
     void flush();
 
+    /** This server is about to end: what was begun is brought to its end, and nothing is begun any more. */
+    default void onStop() {}
+
+    /** Whether nothing is left to do for the others, after {@link #onStop}. */
+    default boolean hasStopped() {
+        return true;
+    }
+
     /** Closes what belongs to the role; clients have been told before. */
     void end();
 

@@ -12,7 +12,7 @@ interface RoleExit {
      * @param reason for people, what happened
      */
     default void leave(String reason) {
-        leave(reason, ANYBODY);
+        leave(reason, ANYBODY, false);
     }
 
     /**
@@ -21,5 +21,26 @@ interface RoleExit {
      * @param reason for people, what happened
      * @param successor a voter; {@link #ANYBODY} to look for one
      */
-    void leave(String reason, long successor);
+    default void leave(String reason, long successor) {
+        leave(reason, successor, false);
+    }
+
+    /**
+     * The server looks for a leader, and everything that it was asked is either done or was never begun: its clients may wait for the
+     * next leader where they are.
+     *
+     * @param reason for people, what happened
+     */
+    default void handOver(String reason) {
+        leave(reason, ANYBODY, true);
+    }
+
+    /**
+     * The server looks for a leader, or goes on under one that has been named.
+     *
+     * @param reason for people, what happened
+     * @param successor a voter; {@link #ANYBODY} to look for one
+     * @param orderly whether all that was asked is either done or was never begun
+     */
+    void leave(String reason, long successor, boolean orderly);
 }

@@ -15,6 +15,7 @@ final class RecordingEffects implements Effects {
     final List<Request> synced = new ArrayList<>();
     final List<DataTree> snapshots = new ArrayList<>();
     final List<String> story = new ArrayList<>();
+    boolean handedOver;
 
     @Override
     public void append(List<Proposal> proposals) {
@@ -93,6 +94,21 @@ final class RecordingEffects implements Effects {
     @Override
     public void ended(long sessionId, Request close) {
         throw alone();
+    }
+
+    @Override
+    public void holdClients() {
+        throw alone();
+    }
+
+    @Override
+    public void resumeClients(DataTree tree) {
+        throw alone();
+    }
+
+    @Override
+    public void handedOver() {
+        handedOver = true;
     }
 
     @Override

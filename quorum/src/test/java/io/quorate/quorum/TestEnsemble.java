@@ -44,6 +44,7 @@ final class TestEnsemble {
     boolean reconfigEnabled;
     boolean leaderServes = true;
     LearnerOptions learnerOptions = LearnerOptions.defaults();
+    long counterEnd = EnsembleOptions.COUNTER_END;
     ClientOptions clients = ClientOptions.DEFAULT;
     private long nowMillis = 1_000;
     private long lastLearner;
@@ -257,7 +258,7 @@ final class TestEnsemble {
                             clients,
                             ElectionOptions.defaults(),
                             learnerOptions,
-                            EnsembleOptions.COUNTER_END),
+                            counterEnd),
                     viewAtStart(),
                     new PrepRequestProcessor(new RequestRules(
                             TreeOptions.DEFAULT,
@@ -435,6 +436,23 @@ final class TestEnsemble {
             serving = false;
             readable = null;
             story.add(sid + " stops serving");
+        }
+
+        @Override
+        public void holdClients() {
+            serving = false;
+            story.add(sid + " holds its clients");
+        }
+
+        @Override
+        public void resumeClients(DataTree tree) {
+            serving = true;
+            story.add(sid + " goes on with its clients");
+        }
+
+        @Override
+        public void handedOver() {
+            story.add(sid + " may end");
         }
 
         @Override

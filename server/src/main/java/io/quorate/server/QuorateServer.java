@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.login.LoginException;
 import org.slf4j.Logger;
@@ -60,6 +61,10 @@ public final class QuorateServer implements AutoCloseable {
     private static final long STANDALONE_SID = 1;
 
     private static final long STOP_MILLIS = 5_000;
+
+    /** With a quorum this takes milliseconds. */
+    private static final long HAND_OVER_MILLIS_MAX = 1_000;
+
     private static final int OUTBOUND_BYTES_MAX = 64 << 20;
 
     private final QuorumPeerConfig config;
@@ -263,11 +268,12 @@ public final class QuorateServer implements AutoCloseable {
         if (prometheus != null) {
             prometheus.close();
         }
+        drain();
+        peerLoop.leaveEnsemble(HAND_OVER_MILLIS_MAX);
         for (ClientLoop loop : clientLoops) {
             loop.post(() -> loop.closeAll("the server stops"));
         }
         if (member != null) {
-            peerLoop.closePorts();
             member.close();
         }
         // The log first: what it makes durable is still committed by the core, whose loop must live to be told.
@@ -276,6 +282,21 @@ public final class QuorateServer implements AutoCloseable {
         saslThreads.close();
         transport.shutdown(STOP_MILLIS);
         storage.close();
+    }
+
+    /** Has everything answered that clients have asked, and nothing more; without a leader that takes as long as it may. */
+    private void drain() {
+        CountDownLatch answered = new CountDownLatch(clientLoops.size());
+        for (ClientLoop loop : clientLoops) {
+            loop.post(() -> loop.drain(answered::countDown));
+        }
+        try {
+            if (!answered.await(HAND_OVER_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+                LOG.info("Stopping with requests of clients that nobody has answered");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<EventLoop> ioLoops(EventLoop core) {

@@ -20,7 +20,9 @@ import io.quorate.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -55,6 +57,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
     private boolean inTurn;
+    private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
 
     /** A driver on this loop; {@link #start} makes and starts the core. */
     public PeerLoop(EventLoop eventLoop, LogWriter log, BulkWorker bulk, FatalHandler fatal) {
@@ -96,8 +99,20 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
                 .syncUninterruptibly();
     }
 
-    /** Closes the connections to other servers; returns when that has begun. */
-    public void closePorts() {
+    /**
+     * Has this server bring to an end what it does for others, and closes the connections to them; returns when that has begun.
+     *
+     * @param millisMax how long to wait for it: without a quorum nothing comes to its end
+     */
+    public void leaveEnsemble(long millisMax) {
+        input(QuorumPeer::onStop);
+        try {
+            handedOver.get(millisMax, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.info("Stopping without a quorum that would commit what was proposed last");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (ports != null) {
             eventLoop.submit(() -> turn(ports::closeAll)).awaitUninterruptibly();
         }
@@ -402,6 +417,26 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     @Override
     public void ended(long sessionId, Request close) {
         toClients(loop -> loop.ended(sessionId, close));
+    }
+
+    @Override
+    public void holdClients() {
+        toClients(ClientLoop::hold);
+    }
+
+    @Override
+    public void resumeClients(DataTree tree) {
+        long period = ++servingPeriod;
+        toClients(loop -> loop.resume(tree, period));
+    }
+
+    @Override
+    public void handedOver() {
+        // In the same turn, so that nobody asks us who leads: we would still say that we do.
+        if (ports != null) {
+            ports.closeAll();
+        }
+        handedOver.complete(null);
     }
 
     @Override

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ClientLoop implements CoreLink {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
 
+    private static final int DRAIN_POLL_MILLIS = 2;
+
     private final EventLoop eventLoop;
     private final CoreInbox core;
     private final ClientLoopOptions options;
@@ -167,9 +169,46 @@ public final class ClientLoop implements CoreLink {
     public void stopServing() {
         serving = false;
         requests.clear();
-        List<ClientSession> sessions =
-                connections.stream().map(NettyServerCnxn::session).toList();
-        processor.onStopServing(sessions);
+        processor.onStopServing(sessions());
+    }
+
+    /** Keeps the connections whose session goes on under the next leader, and refuses new ones, until {@link #resume} or {@link #stopServing}. */
+    public void hold() {
+        // They wait in their sessions, too, and are collected again.
+        requests.clear();
+        processor.onHold(sessions());
+    }
+
+    /**
+     * Serves the clients that were held again.
+     *
+     * @param newPeriod the number of this period of serving
+     */
+    public void resume(DataTree tree, long newPeriod) {
+        period = newPeriod;
+        processor.onResume(tree);
+    }
+
+    /**
+     * Reads nothing more of any client.
+     *
+     * @param done is run on the loop when everything that was read before is answered, which without a leader it never is
+     */
+    public void drain(Runnable done) {
+        processor.onDrain(sessions());
+        whenAnswered(done);
+    }
+
+    private void whenAnswered(Runnable done) {
+        if (processor.outstanding() == 0) {
+            done.run();
+        } else {
+            eventLoop.schedule(() -> whenAnswered(done), DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private List<ClientSession> sessions() {
+        return connections.stream().map(NettyServerCnxn::session).toList();
     }
 
     /** All connections of this loop, with and without sessions. */

@@ -1,6 +1,7 @@
 package io.quorate.server.session;
 
 import io.quorate.jute.proto.Id;
+import io.quorate.quorum.Request;
 import io.quorate.tree.acl.AuthPeer;
 import io.quorate.tree.acl.AuthProvider;
 import io.quorate.tree.acl.AuthProviders;
@@ -42,6 +43,8 @@ public final class ClientSession implements AuthPeer {
     boolean local;
     /** Whether reading was stopped because too many requests wait. */
     boolean paused;
+    /** Whether nothing is read because the leadership changes, or because the server stops. */
+    boolean held;
     /** Whether the session was heard of since the core was last told. */
     boolean touched;
     /** Its SASL exchange; null if it has begun none. */
@@ -75,6 +78,31 @@ public final class ClientSession implements AuthPeer {
         return state == State.OPEN;
     }
 
+    /** Reads no more of what the client sends, until it is let go. */
+    void hold() {
+        held = true;
+        sink.pauseReading();
+    }
+
+    /** What the core has been asked and has not answered, in order. */
+    List<Request> asked() {
+        return queue.stream()
+                .filter(pending -> pending.atCore)
+                .map(Pending::ask)
+                .toList();
+    }
+
+    /** Reads on, unless there is another reason not to. */
+    void letGo() {
+        held = false;
+        sink.resumeReading();
+    }
+
+    /** Whether it can go on under the next leader as if nothing had happened. */
+    boolean survivesChangeOfLeader() {
+        return (state == State.OPEN || state == State.ENDING) && !local;
+    }
+
     /** Whether nothing that arrives is looked at any more. */
     public boolean isClosing() {
         return state == State.ENDING || state == State.CLOSING;
@@ -87,7 +115,7 @@ public final class ClientSession implements AuthPeer {
 
     /** Whether frames must not be read now. */
     public boolean isPaused() {
-        return paused || authenticating || state == State.OPENING;
+        return paused || held || authenticating || state == State.OPENING;
     }
 
     /** The session's id; 0 before it is established. */

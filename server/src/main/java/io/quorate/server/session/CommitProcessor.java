@@ -222,12 +222,51 @@ public final class CommitProcessor {
         touchedSessions.clear();
         for (ClientSession session : connected) {
             if (!session.isConnecting()) {
+                session.held = false;
                 session.paused = false;
                 session.touched = false;
                 close(session, "this server is not serving clients any more");
                 onClosed(session);
             }
         }
+    }
+
+    /**
+     * Serves clients no longer, but soon may again: those whose session goes on under the next leader stay, and are read no more.
+     *
+     * @param connected all connections of this loop
+     */
+    public void onHold(Collection<ClientSession> connected) {
+        serving = false;
+        for (ClientSession session : connected) {
+            if (session.survivesChangeOfLeader()) {
+                session.hold();
+            } else if (!session.isConnecting()) {
+                close(session, "the leadership changes, and its session does not go on");
+                onClosed(session);
+            }
+        }
+    }
+
+    /** Serves the clients that were held again; what the core was handed and has not answered it is handed once more, in order. */
+    public void onResume(DataTree tree) {
+        onServe(tree);
+        for (ClientSession session : sessions.values()) {
+            session.asked().forEach(core::submit);
+            touch(session);
+            session.letGo();
+        }
+    }
+
+    /** Reads nothing more, for good; what was read is still answered. */
+    public void onDrain(Collection<ClientSession> connected) {
+        serving = false;
+        connected.forEach(ClientSession::hold);
+    }
+
+    /** How many requests the core has not answered. */
+    public int outstanding() {
+        return flow.atCore();
     }
 
     /** Takes over committed transactions. */
@@ -376,13 +415,7 @@ public final class CommitProcessor {
 
     private void submit(Pending pending) {
         flow.submitted(pending);
-        core.submit(new io.quorate.quorum.Request(
-                pending.session.sessionId,
-                pending.xid,
-                pending.opCode,
-                pending.body,
-                pending.session.authIds,
-                pending));
+        core.submit(pending.ask());
     }
 
     /** Answers everything at the head of the queue that waits for nothing any more. */
@@ -541,15 +574,10 @@ public final class CommitProcessor {
         session.sessionId = sessionId;
         session.state = ClientSession.State.OPEN;
         sessions.put(sessionId, session);
+        byte[] password = SessionPassword.of(sessionId);
         answerHandshake(
                 session,
-                new ConnectResponse(
-                        0,
-                        session.timeoutMillis,
-                        sessionId,
-                        SessionPassword.of(sessionId),
-                        readOnly,
-                        session.speaksReadOnly));
+                new ConnectResponse(0, session.timeoutMillis, sessionId, password, readOnly, session.speaksReadOnly));
         touch(session);
         session.sink.resumeReading();
     }

@@ -38,6 +38,8 @@ final class Pending {
     final Refusal refusal;
 
     final long receivedNanos;
+    /** What the core was handed, and may have to be handed again; null before. */
+    private io.quorate.quorum.Request asked;
     /** Whether the core has the request and has not answered. */
     boolean atCore;
     /** The size of the request if it counts against the budget of large ones, else 0. */
@@ -58,6 +60,14 @@ final class Pending {
 
     static Pending refused(ClientSession session, RequestHeader header, Refusal refusal, long receivedNanos) {
         return new Pending(session, header, null, refusal, receivedNanos);
+    }
+
+    /** The request for the core. The same when it is asked once more, whoever its client has shown to be meanwhile. */
+    io.quorate.quorum.Request ask() {
+        if (asked == null) {
+            asked = new io.quorate.quorum.Request(session.sessionId, xid, opCode, body, session.authIds, this);
+        }
+        return asked;
     }
 
     /**

@@ -513,6 +513,19 @@ class CommitProcessorTest {
         }
 
         @Override
+        public void holdClients() {
+            throw alone();
+        }
+
+        @Override
+        public void resumeClients(DataTree tree) {
+            throw alone();
+        }
+
+        @Override
+        public void handedOver() {}
+
+        @Override
         public void stopServing() {
             throw alone();
         }

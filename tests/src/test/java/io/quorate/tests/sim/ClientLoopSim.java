@@ -3,6 +3,7 @@ package io.quorate.tests.sim;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.CoreLink;
 import io.quorate.server.session.LoopOptions;
@@ -34,6 +35,8 @@ final class ClientLoopSim implements CoreLink {
     private final CommitProcessor processor;
 
     private boolean inIteration;
+    /** Which time of serving this is; what was asked in another one is not for the core any more. */
+    private long period;
 
     /**
      * @param view what is served at first, by a server that is an ensemble by itself
@@ -75,12 +78,54 @@ final class ClientLoopSim implements CoreLink {
 
     // ---- what the core says
 
-    void serve(DataTree tree) {
-        fromCore.post(() -> iteration(() -> processor.onServe(tree)));
+    void serve(DataTree tree, long newPeriod) {
+        onLoop(() -> {
+            period = newPeriod;
+            processor.onServe(tree);
+        });
     }
 
-    void serveReadOnly(DataTree tree) {
-        fromCore.post(() -> iteration(() -> processor.onServeReadOnly(tree)));
+    void serveReadOnly(DataTree tree, long newPeriod) {
+        onLoop(() -> {
+            period = newPeriod;
+            processor.onServeReadOnly(tree);
+        });
+    }
+
+    void hold() {
+        onLoop(() -> {
+            requests.clear();
+            processor.onHold(sessions());
+        });
+    }
+
+    void resume(DataTree tree, long newPeriod) {
+        onLoop(() -> {
+            period = newPeriod;
+            processor.onResume(tree);
+        });
+    }
+
+    /** Reads nothing more of any client, and says when everything that was read is answered. */
+    void drain(Runnable done) {
+        onLoop(() -> {
+            processor.onDrain(sessions());
+            whenAnswered(done);
+        });
+    }
+
+    private void whenAnswered(Runnable done) {
+        if (processor.outstanding() == 0) {
+            done.run();
+        } else {
+            process.simulation()
+                    .scheduler
+                    .after(Scheduler.MILLI, () -> process.whenRunning(() -> iteration(() -> whenAnswered(done))));
+        }
+    }
+
+    private List<ClientSession> sessions() {
+        return sinks.stream().map(SimSink::session).toList();
     }
 
     void opened(Request create, long sessionId) {
@@ -94,7 +139,7 @@ final class ClientLoopSim implements CoreLink {
     void stop() {
         fromCore.post(() -> iteration(() -> {
             requests.clear();
-            processor.onStopServing(sinks.stream().map(SimSink::session).toList());
+            processor.onStopServing(sessions());
         }));
     }
 
@@ -176,7 +221,8 @@ final class ClientLoopSim implements CoreLink {
         if (!requests.isEmpty()) {
             List<Request> batch = requests;
             requests = new ArrayList<>();
-            toCore.post(() -> process.input("requests", core -> core.onRequests(batch)));
+            long collectedIn = period;
+            toCore.post(() -> process.requests(batch, collectedIn));
         }
         List<SimSink> flushed = List.copyOf(dirty);
         dirty.clear();
@@ -197,7 +243,8 @@ final class ClientLoopSim implements CoreLink {
 
     @Override
     public void reopen(Reopen reopen) {
-        toCore.post(() -> process.input("reopen", core -> core.onReopen(reopen)));
+        long askedIn = period;
+        toCore.post(() -> process.reopen(reopen, askedIn));
     }
 
     @Override

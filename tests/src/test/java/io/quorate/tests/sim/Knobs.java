@@ -148,6 +148,9 @@ final class Knobs {
         PARTITION,
         ISOLATE_LEADER,
         KILL_LEADER,
+        /** A server is ended as operators do. */
+        STOP,
+        STOP_LEADER,
         /** A server starts with the configuration that it had when the ensemble was young. */
         OLD_CONFIGURATION,
         /** Something happens to a server that has just heard of a change of the ensemble. */

@@ -1,18 +1,13 @@
 package io.quorate.tests.sim;
 
-import io.quorate.election.ElectionOptions;
 import io.quorate.election.ServerState;
 import io.quorate.ensemble.EnsembleView;
-import io.quorate.jute.JuteLimits;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
-import io.quorate.quorum.ClientOptions;
 import io.quorate.quorum.Effects;
-import io.quorate.quorum.EnsembleOptions;
-import io.quorate.quorum.LearnerOptions;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.PeerState;
 import io.quorate.quorum.Proposal;
@@ -23,7 +18,6 @@ import io.quorate.quorum.Request;
 import io.quorate.tests.sim.check.Txn;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
-import io.quorate.tree.request.RequestRules;
 import io.quorate.txnlog.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -51,6 +45,13 @@ final class ServerProcess implements Effects, SimNetwork.Host {
     private boolean alive = true;
     private boolean paused;
     private boolean serving;
+    /** Whether clients wait for it to serve again. */
+    private boolean held;
+
+    private long servingPeriod;
+    /** What ends the process when it has handed over; null while nobody wants that. */
+    private Runnable stopping;
+
     private long wakeAtMillis = Long.MAX_VALUE;
     private ServerState lastState;
     private boolean newlyServing;
@@ -74,18 +75,12 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         this.quorum = alone ? null : new QuorumPort(this, random.split());
         PeerOptions options =
                 new PeerOptions(server.sid, knobs.tickMillis, knobs.snapCount, 0, knobs.tickMillis * 10L, 10_000, 0);
-        RequestRules rules = RequestRules.DEFAULT;
-        PrepRequestProcessor prep = new PrepRequestProcessor(new RequestRules(
-                rules.tree(),
-                rules.acl(),
-                rules.enforceQuota(),
-                rules.closeSessionTxnEnabled(),
-                knobs.reconfigEnabled));
+        PrepRequestProcessor prep = SimOptions.prep(knobs);
         this.peer = alone
                 ? new QuorumPeer(options, prep, state.tree(), this, random.split(), nowNanos(), wallMillis())
                 : QuorumPeer.member(
                         options,
-                        ensembleOptions(knobs),
+                        SimOptions.ensemble(knobs),
                         view,
                         prep,
                         state,
@@ -102,39 +97,6 @@ final class ServerProcess implements Effects, SimNetwork.Host {
             serving = true;
             simulation.ledger.serves(server.sid, state.tree());
         }
-    }
-
-    private static EnsembleOptions ensembleOptions(Knobs knobs) {
-        ElectionOptions election = ElectionOptions.defaults()
-                .withFastFinish(knobs.fastFinish)
-                .withNotificationIntervals(Math.min(200, knobs.notificationMillisMax), knobs.notificationMillisMax);
-        return new EnsembleOptions(
-                knobs.initLimitTicks,
-                knobs.syncLimitTicks,
-                knobs.initLimitTicks,
-                knobs.commitLogCount,
-                JuteLimits.DEFAULT_LENGTH_LIMIT,
-                knobs.observerLogs,
-                knobs.leaderServes,
-                knobs.reconfigEnabled,
-                true,
-                new ClientOptions(knobs.localSessions, knobs.localSessions, knobs.readOnlyMode),
-                election,
-                new LearnerOptions(false, logShare(knobs), 10, 100, -1, 100, 0, observerPort(knobs)),
-                knobs.lastCounter);
-    }
-
-    private static int observerPort(Knobs knobs) {
-        return knobs.observerMasters ? Simulation.OBSERVER_PORT : 0;
-    }
-
-    /** The less is remembered, the more is in the log only. */
-    private static double logShare(Knobs knobs) {
-        return switch (knobs.commitLogCount) {
-            case 3, 40 -> 0;
-            case 10 -> -1;
-            default -> 0.33;
-        };
     }
 
     /** Begins to run. */
@@ -417,14 +379,16 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         simulation.ledger.serves(id(), tree);
         serving = true;
         newlyServing = true;
-        loops.forEach(loop -> loop.serve(tree));
+        servingPeriod++;
+        loops.forEach(loop -> loop.serve(tree, servingPeriod));
     }
 
     @Override
     public void serveReadOnly(DataTree tree) {
         simulation.marks.hit(Mark.READ_ONLY);
         trace(Trace.Kind.ROLE, tree.lastZxid(), () -> "serves reads from " + tree);
-        loops.forEach(loop -> loop.serveReadOnly(tree));
+        servingPeriod++;
+        loops.forEach(loop -> loop.serveReadOnly(tree, servingPeriod));
     }
 
     @Override
@@ -440,16 +404,75 @@ final class ServerProcess implements Effects, SimNetwork.Host {
     }
 
     @Override
+    public void holdClients() {
+        simulation.marks.hit(Mark.HELD);
+        trace(Trace.Kind.ROLE, 1, () -> "holds its clients");
+        // They still see what was published last, so the ledger goes on from there.
+        serving = false;
+        held = true;
+        loops.forEach(ClientLoopSim::hold);
+    }
+
+    @Override
+    public void resumeClients(DataTree tree) {
+        simulation.marks.hit(Mark.RESUMED);
+        trace(Trace.Kind.ROLE, tree.lastZxid(), () -> "goes on with its clients from " + tree);
+        simulation.ledger.resumes(id(), tree);
+        serving = true;
+        held = false;
+        newlyServing = true;
+        servingPeriod++;
+        loops.forEach(loop -> loop.resume(tree, servingPeriod));
+    }
+
+    @Override
+    public void handedOver() {
+        trace(Trace.Kind.ROLE, 2, () -> "has handed over");
+        if (stopping != null) {
+            toSelf(stopping);
+        }
+    }
+
+    /** Ends the process as an operator does: clients are answered, a leader hands over, then it is gone, at the latest after a while. */
+    void stop(long nanosMax, Runnable gone) {
+        trace(Trace.Kind.LIFE, 1, () -> "is told to stop");
+        int[] answering = {loops.size()};
+        Runnable handOver = () -> {
+            if (--answering[0] == 0) {
+                toCore(QuorumPeer::onStop);
+            }
+        };
+        stopping = gone;
+        loops.forEach(loop -> loop.drain(handOver));
+        simulation.scheduler.after(nanosMax, () -> whenRunning(gone));
+    }
+
+    /** Tells the core what clients have asked, unless it was in another time of serving. */
+    void requests(List<Request> batch, long period) {
+        if (period == servingPeriod) {
+            input("requests", core -> core.onRequests(batch));
+        }
+    }
+
+    /** The same of a client that wants to go on with its session. */
+    void reopen(Reopen reopen, long period) {
+        if (period == servingPeriod) {
+            input("reopen", core -> core.onReopen(reopen));
+        }
+    }
+
+    @Override
     public void stopServing() {
         trace(Trace.Kind.ROLE, 0, () -> "serves no longer");
         simulation.ledger.stopsServing(id());
         serving = false;
+        held = false;
         loops.forEach(ClientLoopSim::stop);
     }
 
     @Override
     public void publish(List<Proposal> committed) {
-        if (!serving) {
+        if (!serving && !held) {
             simulation.ledger.leadsQuietly(id(), peer.committed());
         }
         for (Proposal proposal : committed) {
@@ -485,37 +508,13 @@ final class ServerProcess implements Effects, SimNetwork.Host {
 
     @Override
     public void ensembleChanged(EnsembleView newView) {
-        noteChange(view, newView);
+        ChangeMarks.note(simulation, server, view, newView, lastState == ServerState.LEADING);
         view = newView;
         trace(
                 Trace.Kind.ROLE,
                 newView.lastSeen().version() * 31 + newView.committed().version(),
                 () -> "goes by " + newView);
         afterThis(() -> election.links().onEnsembles(newView, nowMillis()));
-    }
-
-    private void noteChange(EnsembleView before, EnsembleView after) {
-        Marks marks = simulation.marks;
-        long version = after.committed().version();
-        boolean first = simulation.ledger.activated(id(), after.committed());
-        if (first && Zxid.counter(version) > 0) {
-            marks.hit(Mark.RECONFIGURED);
-            if (Zxid.epoch(version) < peer.status().quorum().currentEpoch()) {
-                marks.hit(Mark.RECONFIGURED_LATER);
-            }
-            if (lastState == ServerState.LEADING && !after.committed().isVoter(id())) {
-                marks.hit(Mark.LEADER_REMOVED);
-            }
-        }
-        if (after.isChanging() && Zxid.counter(after.lastSeen().version()) > 0) {
-            simulation.weather().changing(server);
-        }
-        if (after.lastSeen().version() < before.lastSeen().version()) {
-            marks.hit(Mark.CHANGE_DISCARDED);
-        }
-        if (version > 0 && before.committed().isVoter(id()) != after.committed().isVoter(id())) {
-            marks.hit(after.committed().isVoter(id()) ? Mark.BECAME_VOTER : Mark.NO_VOTER_ANY_MORE);
-        }
     }
 
     /** Whether it keeps a log, as all but observers do in any case. */

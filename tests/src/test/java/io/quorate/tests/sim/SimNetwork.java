@@ -229,9 +229,21 @@ final class SimNetwork {
     void hostDied(Host host, boolean powerCut) {
         for (SimEnd end : List.copyOf(ends)) {
             if (end.owner == host) {
-                end.closed = true;
-                breakOneWay(end, !powerCut);
+                // What a process has closed before it died is sent by the system.
+                if (powerCut || !end.closed) {
+                    end.closed = true;
+                    breakOneWay(end, !powerCut);
+                }
                 end.peer.broken = true;
+            }
+        }
+    }
+
+    /** Ends all connections of a host that has ended in an orderly way, after everything that it sent. */
+    void hostEnded(Host host) {
+        for (SimEnd end : List.copyOf(ends)) {
+            if (end.owner == host) {
+                close(end);
             }
         }
     }

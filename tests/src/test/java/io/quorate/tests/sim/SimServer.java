@@ -138,6 +138,20 @@ final class SimServer implements SimNetwork.Machine {
         }
     }
 
+    /** Ends the process as an operator does, who waits for a while, and then is out of patience. */
+    void stop(long nanosMax) {
+        if (process != null) {
+            ServerProcess stopped = process;
+            simulation.marks.hit(Mark.STOP);
+            process.stop(nanosMax, () -> {
+                if (process == stopped) {
+                    simulation.network.hostEnded(stopped);
+                    end(false);
+                }
+            });
+        }
+    }
+
     /** Ends the process and the machine. */
     void cutPower() {
         if (process != null || powered) {

@@ -10,6 +10,7 @@ final class Weather {
     private static final int DOWN_TICKS_MAX = 30;
     private static final int STALL_TICKS_MAX = 25;
     private static final int PAUSE_TICKS_MAX = 25;
+    private static final int STOP_TICKS_MAX = 20;
     private static final int TORN_OPERATIONS_MAX = 30;
     private static final long NEVER = 1L << 60;
     private static final int FULL_DISK_BYTES_MAX = 40_000;
@@ -67,12 +68,13 @@ final class Weather {
     private void strike(Fault fault) {
         SimServer server =
                 switch (fault) {
-                    case KILL_LEADER, ISOLATE_LEADER -> leaderOrAny();
+                    case KILL_LEADER, STOP_LEADER, ISOLATE_LEADER -> leaderOrAny();
                     default -> any();
                 };
         simulation.trace.event(Trace.Kind.FAULT, server.sid, fault.name().hashCode(), fault::name);
         switch (fault) {
             case KILL, KILL_LEADER -> down(server, random.nextInt(4) == 0);
+            case STOP, STOP_LEADER -> server.stop(ticks(STOP_TICKS_MAX));
             case POWER_CUT -> down(server, true);
             case TORN_WRITE -> server.storage.disk().faults().crashAfter(random.nextInt(1, TORN_OPERATIONS_MAX));
             case ALL_DOWN -> {

@@ -367,6 +367,18 @@ public final class Ledger {
         log.published = state;
     }
 
+    /** A server goes on serving clients that have waited: they see what was published to them, and nothing is missing. */
+    public void resumes(long sid, DataTree tree) {
+        ServerLog log = logs.get(sid);
+        Txn state = resolve(tree.lastZxid(), log.appended);
+        if (state != log.published) {
+            throw new LedgerViolation(
+                    "total order",
+                    log + " goes on from " + state + " (expected: " + log.published + ", published last)");
+        }
+        serves(sid, tree);
+    }
+
     /** A server serves as the leader of an epoch. */
     public void leads(long sid, long epoch) {
         Long other = leaders.putIfAbsent(epoch, sid);
