@@ -23,10 +23,12 @@ import io.quorate.server.loop.BulkWorker;
 import io.quorate.server.loop.FatalHandler;
 import io.quorate.server.loop.LogWriter;
 import io.quorate.server.loop.PeerLoop;
+import io.quorate.server.metrics.JvmPauseMonitor;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.ClientLoopOptions;
 import io.quorate.server.net.ClientTls;
+import io.quorate.server.net.ConnectionThrottle;
 import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.server.sasl.SaslService;
@@ -87,6 +89,10 @@ public final class QuorateServer implements AutoCloseable {
     private final MetricsServer prometheus;
 
     private final JmxBeans beans;
+    /** Null if new sessions may come as fast as they like. */
+    private final ConnectionThrottle connectionThrottle;
+    /** Null if pauses are not watched. */
+    private final JvmPauseMonitor pauses;
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
@@ -117,6 +123,7 @@ public final class QuorateServer implements AutoCloseable {
         this.member = config.ensemble().distributed()
                 ? new EnsembleMember(config, core, transport, storage.logged(), peerLoop, this::serveClientsAt)
                 : null;
+        this.connectionThrottle = Throttles.ofConnections(config.throttle().connections());
         for (EventLoop loop : ioLoops(core)) {
             clientLoops.add(clientLoop(loop, rules, recovered));
         }
@@ -127,6 +134,10 @@ public final class QuorateServer implements AutoCloseable {
                 new FourLetterWords(inspector, config.fourLetterWords()::allows),
                 listenerLimits());
         inspector.watch(listener);
+        metrics.registry()
+                .gauge(
+                        "connection_drop_probability",
+                        () -> () -> connectionThrottle == null ? 0.0 : connectionThrottle.dropProbability());
         if (tls.forClients() != null) {
             listener.secureWith(
                     new ClientTls(tls.forClients(), tls.provider(rules.acl().providers()), handshakeRules()));
@@ -158,6 +169,13 @@ public final class QuorateServer implements AutoCloseable {
                 ? MetricsServer.start(config.metrics(), transport, new Monitor(inspector))
                 : null;
         this.beans = JmxBeans.start(inspector);
+        this.pauses = config.pauses().enabled()
+                ? JvmPauseMonitor.start(
+                        metrics,
+                        config.pauses().infoMillis(),
+                        config.pauses().warnMillis(),
+                        config.pauses().sleepMillis())
+                : null;
     }
 
     private SnapshotCommands snapshotCommands(Inspector inspector, RequestRules rules) {
@@ -265,6 +283,9 @@ public final class QuorateServer implements AutoCloseable {
             admin.close();
         }
         beans.close();
+        if (pauses != null) {
+            pauses.close();
+        }
         if (prometheus != null) {
             prometheus.close();
         }
@@ -317,7 +338,8 @@ public final class QuorateServer implements AutoCloseable {
                 config.limits().juteMaxBuffer() + config.limits().juteMaxBufferExtraSize(),
                 OUTBOUND_BYTES_MAX,
                 config.clientPort().handshakeTimeoutMillis(),
-                config.sessions().tickTimeMillis());
+                config.sessions().tickTimeMillis(),
+                config.ensemble().localSessionsEnabled());
         int loops = Math.max(1, config.clientPort().ioThreads());
         int outstandingMax = Math.max(1, config.limits().globalOutstandingLimit() / loops);
         LoopOptions sessionOptions = new LoopOptions(
@@ -327,8 +349,9 @@ public final class QuorateServer implements AutoCloseable {
                 Math.max(1, config.limits().globalOutstandingLimit()),
                 config.limits().largeRequestThreshold(),
                 Math.max(1, config.limits().largeRequestMaxBytes() / loops),
-                schemes.required());
-        return new ClientLoop(
+                schemes.required(),
+                Throttles.ofLoop(config.throttle(), loops));
+        ClientLoop clients = new ClientLoop(
                 loop,
                 peerLoop,
                 options,
@@ -340,6 +363,10 @@ public final class QuorateServer implements AutoCloseable {
                         view,
                         member == null,
                         sasl.map(service -> service.gate(loop)).orElse(null)));
+        if (connectionThrottle != null) {
+            clients.throttleWith(connectionThrottle);
+        }
+        return clients;
     }
 
     private NettyServerCnxnFactory.Limits listenerLimits() {

@@ -95,11 +95,6 @@ final class BasicKeys {
                     + " Quorate's own key.")
             .honoured("clientPort.ioThreads");
 
-    static {
-        throttles();
-        connectionThrottles();
-    }
-
     private BasicKeys() {}
 
     static List<ConfigKey> basics() {
@@ -108,79 +103,5 @@ final class BasicKeys {
 
     static List<ConfigKey> limits() {
         return LIMITS.keys();
-    }
-
-    private static void throttles() {
-        LIMITS.key("request_throttle_max_requests", whole(0, ""), "0")
-                .alias("requestThrottleLimit")
-                .means("Requests admitted at a time; 0 = no limit.")
-                .notYet("Requests are not throttled; globalOutstandingLimit holds back fast clients.", "0");
-        LIMITS.key("request_throttle_stall_time", whole(0, "ms"), "100")
-                .alias("requestThrottleStallTime")
-                .means("Pause of a throttled request.")
-                .notYet("Requests are not throttled.");
-        LIMITS.key("request_throttle_drop_stale", FLAG, "true")
-                .alias("requestThrottleDropStale", "request_throttle_drop_stale_requests")
-                .means("Drop stale requests while throttling.")
-                .notYet("Requests are not throttled.");
-        LIMITS.key("request_stale_latency_check", FLAG, "false")
-                .alias("requestStaleLatencyCheck")
-                .means("A request is stale when it waited longer than its session's timeout.")
-                .notYet("No request is dropped as stale.", "false");
-        LIMITS.key("request_stale_connection_check", FLAG, "true")
-                .alias("requestStaleConnectionCheck")
-                .means("A request is stale when its connection is closed.")
-                .notYet("No request is dropped as stale.", "true");
-        LIMITS.key("request_throttler.shutdownTimeout", whole(0, "ms"), "10000")
-                .means("Time to drain the throttler at shutdown.")
-                .noEffect("There is no queue of throttled requests to drain.");
-        LIMITS.key("throttled_op_wait_time", whole(0, "ms"), "0")
-                .alias("throttledOpWaitTime")
-                .means("Requests that waited longer are answered with ThrottledOp; 0 = never.")
-                .notYet("No request is answered with ThrottledOp.", "0");
-    }
-
-    private static void connectionThrottles() {
-        String reason = "The rate of new connections is not limited; maxCnxns and maxClientCnxns limit their number.";
-        LIMITS.key("connection_throttle_tokens", whole(0, ""), "0")
-                .alias("connectionMaxTokens")
-                .means("Size of the token bucket of new connections; 0 = off.")
-                .notYet(reason, "0");
-        LIMITS.key("connection_throttle_fill_time", whole(1, "ms"), "1")
-                .alias("connectionTokenFillTime")
-                .means("Time between two fills of the bucket.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_fill_count", whole(0, ""), "1")
-                .alias("connectionTokenFillCount")
-                .means("Tokens per fill.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_freeze_time", whole(-1, "ms"), "-1")
-                .alias("connectionFreezeTime")
-                .means("Time between two changes of the dropping probability; -1 = no dropping.")
-                .notYet(reason, "-1");
-        LIMITS.key("connection_throttle_drop_increase", Types.DECIMAL, "0.02")
-                .alias("connectionDropIncrease")
-                .means("Step up of the dropping probability.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_drop_decrease", Types.DECIMAL, "0.002")
-                .alias("connectionDropDecrease")
-                .means("Step down of the dropping probability.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_decrease_ratio", Types.DECIMAL, "0")
-                .alias("connectionDecreaseRatio")
-                .means("Share of the bucket below which the probability is lowered.")
-                .notYet(reason, "0");
-        LIMITS.key("connection_throttle_weight_enabled", FLAG, "false")
-                .means("Count connections by weight.")
-                .notYet(reason, "false");
-        LIMITS.key("connection_throttle_global_session_weight", whole(1, ""), "3")
-                .means("Weight of a new global session.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_renew_session_weight", whole(1, ""), "2")
-                .means("Weight of a renewed session.")
-                .notYet(reason);
-        LIMITS.key("connection_throttle_local_session_weight", whole(1, ""), "1")
-                .means("Weight of a local session.")
-                .notYet(reason);
     }
 }

@@ -33,15 +33,6 @@ final class CommandKeys {
         COMMANDS.key("audit.impl.class", CLASS, null)
                 .means("Where the audit log goes.")
                 .notYet("There is no audit log.");
-        COMMANDS.key("jvm.pause.monitor", FLAG, "false")
-                .means("Report pauses of the JVM.")
-                .notYet("Pauses of the JVM are not watched.", "false");
-        for (String name :
-                List.of("jvm.pause.info-threshold.ms", "jvm.pause.warn-threshold.ms", "jvm.pause.sleep.time.ms")) {
-            COMMANDS.key(name, whole(0, "ms"), null)
-                    .means("Limits of the pause monitor.")
-                    .notYet("Pauses of the JVM are not watched.");
-        }
         COMMANDS.key("pathStats.enabled", FLAG, "false")
                 .means("Count requests by path.")
                 .notYet("Requests are not counted by path.", "false");

@@ -62,6 +62,8 @@ final class ConfigAssembler {
                 ensemble,
                 LearnerKeys.read(values),
                 AdminKeys.read(values),
+                ThrottleKeys.read(values),
+                PauseKeys.read(values),
                 MetricsKeys.read(values),
                 TlsKeys.read(values));
     }

@@ -88,12 +88,14 @@ final class KnownKeys {
         List<ConfigKey> all = new ArrayList<>();
         all.addAll(BasicKeys.basics());
         all.addAll(BasicKeys.limits());
+        all.addAll(ThrottleKeys.all());
         all.addAll(StorageKeys.storage());
         all.addAll(StorageKeys.tree());
         all.addAll(AccessKeys.all());
         all.addAll(SaslKeys.all());
         all.addAll(CommandKeys.all());
         all.addAll(MetricsKeys.all());
+        all.addAll(PauseKeys.all());
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());
         all.addAll(AdminKeys.all());

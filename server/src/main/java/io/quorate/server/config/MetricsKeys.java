@@ -16,7 +16,7 @@ final class MetricsKeys {
 
     static final ConfigKey CLASS_NAME = METRICS.key("metricsProvider.className", CLASS, MetricsConfig.DEFAULT)
             .means("`" + MetricsConfig.PROMETHEUS + "` has the server tell Prometheus its metrics"
-                    + " (docs/operations.md). The word `mntr` tells them in any case.")
+                    + " (docs/monitoring.md). The word `mntr` tells them in any case.")
             .honoured("metrics.provider");
     static final ConfigKey HTTP_HOST = METRICS.key("metricsProvider.httpHost", HOST, "0.0.0.0")
             .means("Address of `/metrics`.")

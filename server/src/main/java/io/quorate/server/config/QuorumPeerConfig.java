@@ -17,6 +17,8 @@ import java.util.Set;
  * @param sasl SASL with clients
  * @param quorumSasl SASL between servers
  * @param admin the HTTP server for operators
+ * @param throttle what protects a server that is asked for too much
+ * @param pauses the watch over pauses of the JVM
  * @param metrics the endpoint for Prometheus
  * @param tls encryption
  */
@@ -37,6 +39,8 @@ public record QuorumPeerConfig(
         EnsembleConfig ensemble,
         LearnerConfig learners,
         AdminConfig admin,
+        ThrottleConfig throttle,
+        PauseConfig pauses,
         MetricsConfig metrics,
         TlsConfig tls) {
 

@@ -13,7 +13,15 @@ public enum Count {
     REVALIDATES("revalidate_count"),
     LOOKING("looking_count"),
     LEARNER_PROPOSALS("learner_proposal_received_count"),
-    LEARNER_COMMITS("learner_commit_received_count");
+    LEARNER_COMMITS("learner_commit_received_count"),
+    THROTTLE_WAITS("request_throttle_wait_count"),
+    THROTTLED_OPS("throttled_ops"),
+    STALE_REQUESTS("stale_requests"),
+    STALE_REQUESTS_DROPPED("stale_requests_dropped"),
+    THROTTLED_CONNECTIONS("connections_throttled"),
+    WATCHES_REFUSED("watches_refused"),
+    SLOW_REQUESTS("slow_requests"),
+    SLOW_READERS("slow_readers_closed");
 
     private final String title;
 

@@ -30,7 +30,9 @@ public enum Spread {
     FOLLOWER_SYNC_TIME("follower_sync_time", Unit.PLAIN, false),
     OBSERVER_SYNC_TIME("observer_sync_time", Unit.PLAIN, false),
     INFLIGHT_SNAPS("inflight_snap_count", Unit.PLAIN, false),
-    INFLIGHT_DIFFS("inflight_diff_count", Unit.PLAIN, false);
+    INFLIGHT_DIFFS("inflight_diff_count", Unit.PLAIN, false),
+    TOKEN_DEFICIT("connection_token_deficit", Unit.PLAIN, false),
+    THROTTLE_TIME("request_throttle_queue_time_ms", Unit.MICROS, true);
 
     private final String title;
     private final Unit unit;

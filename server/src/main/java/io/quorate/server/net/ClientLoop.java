@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.server.meter.Count;
 import io.quorate.server.meter.Meters;
 import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientLoop implements CoreLink {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
+    /** So that it can go to a file of its own. */
+    private static final Logger SLOW = LoggerFactory.getLogger("io.quorate.slow");
 
     private static final int DRAIN_POLL_MILLIS = 2;
 
@@ -34,6 +37,7 @@ public final class ClientLoop implements CoreLink {
     private final ClientLoopOptions options;
     private final CommitProcessor processor;
     private final LogLimiter log;
+    private final LogLimiter slowLog;
     private final Set<NettyServerCnxn> connecting = new LinkedHashSet<>();
     private final Set<NettyServerCnxn> connections = new LinkedHashSet<>();
     private List<NettyServerCnxn> dirty = new ArrayList<>();
@@ -43,6 +47,8 @@ public final class ClientLoop implements CoreLink {
     private volatile boolean serving;
 
     private boolean endOfIterationArmed;
+    /** Null if nobody is turned away. Set before connections come. */
+    private ConnectionThrottle throttle;
 
     /** Where the loop's batches for the core go; may be called from any loop. */
     public interface CoreInbox {
@@ -75,6 +81,28 @@ public final class ClientLoop implements CoreLink {
         this.options = options;
         this.processor = processor.apply(this);
         this.log = new LogLimiter(LOG, System.nanoTime());
+        this.slowLog = new LogLimiter(SLOW, System.nanoTime());
+    }
+
+    /** Limits the rate of new sessions; to be called before connections come. */
+    public void throttleWith(ConnectionThrottle newThrottle) {
+        throttle = newThrottle;
+    }
+
+    /** Whether a client may have its session now. */
+    boolean admits(long sessionId) {
+        if (throttle == null) {
+            return true;
+        }
+        Meters meters = processor.stats().meters();
+        ConnectionThrottle.Weights weights = throttle.options().weights();
+        int weight = sessionId != 0 ? weights.renewed() : options.localSessions() ? weights.local() : weights.global();
+        boolean admitted = throttle.admits(weight, System.nanoTime() / 1_000_000);
+        meters.record(Spread.TOKEN_DEFICIT, throttle.deficit());
+        if (!admitted) {
+            meters.add(Count.THROTTLED_CONNECTIONS);
+        }
+        return admitted;
     }
 
     /** Starts what the loop does from time to time. */
@@ -261,6 +289,10 @@ public final class ClientLoop implements CoreLink {
     void markDirty(NettyServerCnxn cnxn) {
         dirty.add(cnxn);
         armEndOfIteration();
+    }
+
+    void logSlow(NettyServerCnxn cnxn, String what) {
+        slowLog.info(System.nanoTime(), "Slow request of {}: {}", cnxn, what);
     }
 
     void logClosed(NettyServerCnxn cnxn, String reason) {

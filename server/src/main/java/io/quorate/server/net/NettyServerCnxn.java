@@ -10,6 +10,7 @@ import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.Id;
+import io.quorate.server.meter.Count;
 import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.ReplySink;
@@ -134,7 +135,8 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
                 ? Math.min(FIRST_FRAME_BYTES_MAX, loop.options().frameBytesMax())
                 : loop.options().frameBytesMax();
         if (length < 0 || length > max) {
-            malformed("frame length " + length + " (expected: 0 to " + max + ")");
+            malformed("frame length " + length + " (expected: 0 to " + max
+                    + (first ? ", as for any first frame)" : ", the value of jute.maxbuffer)"));
             closeAfterFlush("its frame is too long");
             return false;
         }
@@ -145,7 +147,12 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         JuteReader frame = new JuteReader(in.readSlice(length), loop.options().fieldBytesMax());
         if (first) {
             loop.handshakeBegun(this);
-            loop.processor().onConnect(session, ConnectRequest.read(frame));
+            ConnectRequest connect = ConnectRequest.read(frame);
+            if (loop.admits(connect.sessionId())) {
+                loop.processor().onConnect(session, connect);
+            } else {
+                closeAfterFlush("new sessions come faster than connection_throttle_tokens allows");
+            }
         } else {
             loop.processor().onRequest(session, frame, System.nanoTime());
         }
@@ -265,6 +272,7 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             context.flush();
         }
         if (isOverfull()) {
+            loop.processor().stats().meters().add(Count.SLOW_READERS);
             loop.logClosed(
                     this,
                     "it does not read: " + waitingBytes() + " bytes wait to be sent (limit "
@@ -310,6 +318,11 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             malformedLogged = true;
             loop.logClosed(this, what);
         }
+    }
+
+    @Override
+    public void slow(String what) {
+        loop.logSlow(this, what);
     }
 
     @Override

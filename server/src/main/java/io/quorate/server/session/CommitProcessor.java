@@ -5,7 +5,6 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
-import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.ConnectResponse;
 import io.quorate.jute.proto.CreateSessionRequest;
@@ -51,6 +50,7 @@ public final class CommitProcessor {
     private final LoopStats stats = new LoopStats();
     private final LoopWatches watches;
     private final FlowControl flow;
+    private final RequestThrottle throttle;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private List<ClientSession> touchedSessions = new ArrayList<>();
     private DataTree view;
@@ -82,6 +82,7 @@ public final class CommitProcessor {
         this.serving = serving;
         this.watches = new LoopWatches(policy, stats);
         this.flow = new FlowControl(options);
+        this.throttle = new RequestThrottle(options.safeguards(), stats.meters());
     }
 
     // ---- what clients do
@@ -95,23 +96,10 @@ public final class CommitProcessor {
             close(session, "this server is not serving clients at the moment");
             return;
         }
-        if (readOnly && !connect.readOnly()) {
-            close(session, "this server only serves reads at the moment, and it has not asked for that");
-            return;
-        }
-        if (connect.lastZxidSeen() > view.lastZxid()) {
-            // Answering would let the client see the past; without an answer it tries another server.
-            close(
-                    session,
-                    "it has seen zxid " + Zxid.toText(connect.lastZxidSeen()) + ", this server only "
-                            + Zxid.toText(view.lastZxid()));
-            return;
-        }
-        if (readOnly && view.hasSession(connect.sessionId())) {
-            // Only a leader knows whether it has expired. Without an answer the client keeps it for when there is one.
-            close(
-                    session,
-                    "its session is one of the whole ensemble, which this server cannot speak for at the moment");
+        String objection = Admission.objection(
+                connect, view, readOnly, options.safeguards().sessionsMax());
+        if (objection != null) {
+            close(session, objection);
             return;
         }
         session.state = ClientSession.State.OPENING;
@@ -142,6 +130,9 @@ public final class CommitProcessor {
         int sizeBytes = frame.remaining();
         stats.received(sizeBytes);
         touch(session);
+        if (!throttle.isEmpty()) {
+            submitHeld(nowNanos);
+        }
         RequestHeader header = RequestHeader.read(frame);
         int opCode = header.type();
         if (opCode == OpCode.AUTH || opCode == OpCode.SASL) {
@@ -173,6 +164,10 @@ public final class CommitProcessor {
                     ? new Pending(session, header, body, nowNanos)
                     : Pending.refused(session, header, Pending.Refusal.ILL_FORMED, nowNanos);
             pending.largeBytes = options.isLarge(sizeBytes) ? sizeBytes : 0;
+            if (wellFormed
+                    && watches.isOneTooMany(opCode, body, options.safeguards().watchesMax())) {
+                pending.refusal = Pending.Refusal.TOO_MANY_WATCHES;
+            }
             accept(pending);
         } catch (MalformedRecordException e) {
             session.sink.malformed(OpCode.name(opCode) + ": " + e.getMessage());
@@ -219,6 +214,7 @@ public final class CommitProcessor {
         serving = false;
         // Before anything is resumed, so that nothing more is read of the others.
         flow.forgetPaused();
+        throttle.clear();
         touchedSessions.clear();
         for (ClientSession session : connected) {
             if (!session.isConnecting()) {
@@ -278,6 +274,7 @@ public final class CommitProcessor {
             complete(proposal, nowNanos);
         }
         stats.meters().record(Spread.SESSION_QUEUES_DRAINED, queuesDrained);
+        submitHeld(nowNanos);
         flow.resume();
     }
 
@@ -334,6 +331,7 @@ public final class CommitProcessor {
         if (pending.session.owner == this && takeHead(pending)) {
             answerLocally(pending, nowNanos);
             drain(pending.session, nowNanos);
+            submitHeld(nowNanos);
             flow.resume();
         }
     }
@@ -414,6 +412,29 @@ public final class CommitProcessor {
     }
 
     private void submit(Pending pending) {
+        if (!throttle.holds(pending, flow.atCore())) {
+            submitNow(pending);
+        }
+    }
+
+    /** Hands over what was held back, as far as there is room now. */
+    private void submitHeld(long nowNanos) {
+        for (Pending next = throttle.next(flow.atCore()); next != null; next = throttle.next(flow.atCore())) {
+            switch (throttle.judge(next, nowNanos)) {
+                case SUBMIT -> submitNow(next);
+                case REFUSE -> {
+                    next.refusal = Pending.Refusal.THROTTLED;
+                    drain(next.session, nowNanos);
+                }
+                case CLOSE -> close(next.session, "its request waited longer than the timeout of its session");
+                case DROP -> {
+                    // It left its queue when its connection was closed.
+                }
+            }
+        }
+    }
+
+    private void submitNow(Pending pending) {
         flow.submitted(pending);
         core.submit(pending.ask());
     }
@@ -428,7 +449,7 @@ public final class CommitProcessor {
         meters.record(Spread.REQUESTS_IN_SESSION_QUEUE, session.queue.size());
         queuesDrained++;
         int answered = 0;
-        while (head != null && !head.atCore) {
+        while (head != null && !head.atCore && !head.held) {
             if (session.sink.isOverfull()) {
                 close(session, "it does not read what it asked for");
                 return;
@@ -542,6 +563,10 @@ public final class CommitProcessor {
         int size = pending.session.sink.endFrame();
         long latencyNanos = nowNanos - pending.receivedNanos;
         stats.answered(write, latencyNanos, size);
+        if (latencyNanos > options.safeguards().slowNanos()) {
+            stats.meters().add(Count.SLOW_REQUESTS);
+            pending.session.sink.slow(pending.describe(zxid, latencyNanos, size));
+        }
         pending.session.stats.sent();
         pending.session.stats.answered(
                 pending.opCode, pending.xid, zxid, nowNanos / 1_000_000, latencyNanos / 1_000_000);

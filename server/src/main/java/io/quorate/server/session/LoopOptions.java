@@ -15,6 +15,7 @@ import java.util.Set;
  *     connection of one that does not fit is closed
  * @param requiredAuthSchemes one of these schemes must have authenticated a connection before it may do anything; empty:
  *     no such rule
+ * @param safeguards what is held back, and what is told of
  */
 public record LoopOptions(
         int minTimeoutMillis,
@@ -23,7 +24,28 @@ public record LoopOptions(
         int pendingPerConnectionMax,
         int largeRequestThresholdBytes,
         long largeRequestsBytesMax,
-        Set<String> requiredAuthSchemes) {
+        Set<String> requiredAuthSchemes,
+        Safeguards safeguards) {
+    /** Options of a loop that holds nothing back. */
+    public LoopOptions(
+            int minTimeoutMillis,
+            int maxTimeoutMillis,
+            int outstandingMax,
+            int pendingPerConnectionMax,
+            int largeRequestThresholdBytes,
+            long largeRequestsBytesMax,
+            Set<String> requiredAuthSchemes) {
+        this(
+                minTimeoutMillis,
+                maxTimeoutMillis,
+                outstandingMax,
+                pendingPerConnectionMax,
+                largeRequestThresholdBytes,
+                largeRequestsBytesMax,
+                requiredAuthSchemes,
+                Safeguards.NONE);
+    }
+
     /** Whether a request of this size counts against the budget of large ones. */
     boolean isLarge(int sizeBytes) {
         return largeRequestThresholdBytes > 0 && sizeBytes > largeRequestThresholdBytes;

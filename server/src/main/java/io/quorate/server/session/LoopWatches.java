@@ -14,6 +14,7 @@ import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.jute.proto.WatcherEvent;
 import io.quorate.jute.proto.WatchesRequest;
 import io.quorate.quorum.Proposal;
+import io.quorate.server.meter.Count;
 import io.quorate.tree.AclList;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeChange;
@@ -104,6 +105,17 @@ public final class LoopWatches {
                     (SetWatchesRequest) request,
                     (to, type, path, acl) -> sendMissed(to, type, path));
         };
+    }
+
+    /** Whether a request might leave a watch although there are as many as there may be; counts it then. 0: there may be any number. */
+    boolean isOneTooMany(int opCode, Request request, int max) {
+        boolean leavesOne = max > 0
+                && table.watchCount() >= max
+                && (opCode == OpCode.ADD_WATCH || WatchMode.registeredBy(opCode, request, 0) != null);
+        if (leavesOne) {
+            stats.meters().add(Count.WATCHES_REFUSED);
+        }
+        return leavesOne;
     }
 
     /** Registers the watch that a read asked for, if its outcome leaves one. */

@@ -2,6 +2,7 @@ package io.quorate.server.session;
 
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
+import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.RequestHeader;
 
@@ -16,7 +17,11 @@ final class Pending {
         /** A multi of operations that do not go together. */
         ILL_FORMED(ErrorCode.MARSHALLING_ERROR, "its operations do not go together", false),
         /** It needs a leader, and there is none. */
-        READ_ONLY(ErrorCode.NOT_READ_ONLY, "this server only serves reads at the moment", false);
+        READ_ONLY(ErrorCode.NOT_READ_ONLY, "this server only serves reads at the moment", false),
+        /** It waited too long to be handed to the core. */
+        THROTTLED(ErrorCode.THROTTLED_OP, "it waited longer than throttled_op_wait_time", false),
+        /** It would leave one watch too many. */
+        TOO_MANY_WATCHES(ErrorCode.QUOTA_EXCEEDED, "there are as many watches as maxWatches allows", false);
 
         final ErrorCode error;
         final String reason;
@@ -35,13 +40,15 @@ final class Pending {
     /** The parsed record; null if the request is refused. */
     final Request body;
     /** Why it is not tried; null if it is. */
-    final Refusal refusal;
+    Refusal refusal;
 
     final long receivedNanos;
     /** What the core was handed, and may have to be handed again; null before. */
     private io.quorate.quorum.Request asked;
     /** Whether the core has the request and has not answered. */
     boolean atCore;
+    /** Whether it waits to be handed to the core. */
+    boolean held;
     /** The size of the request if it counts against the budget of large ones, else 0. */
     int largeBytes;
 
@@ -81,5 +88,12 @@ final class Pending {
     /** Whether nothing that comes after it on its connection is looked at. */
     boolean endsTheConnection() {
         return opCode == OpCode.CLOSE_SESSION || (refusal != null && refusal.endsTheConnection);
+    }
+
+    /** What it was and how long it took, for the log. */
+    String describe(long zxid, long latencyNanos, int replyBytes) {
+        String path = RequestPath.of(body);
+        return OpCode.name(opCode) + (path == null ? "" : " " + path) + " xid " + xid + " at zxid " + Zxid.toText(zxid)
+                + " took " + latencyNanos / 1_000_000 + " ms, reply of " + replyBytes + " bytes";
     }
 }

@@ -22,6 +22,11 @@ public interface ReplySink {
     /** Notes that the client sent something that cannot be decoded; at most one log line a connection. */
     void malformed(String what);
 
+    /** Notes that a request took longer than is thought right. */
+    default void slow(String what) {
+        // Only those who have a log need it.
+    }
+
     /** Stops to read from the client; for back-pressure. */
     void pauseReading();
 

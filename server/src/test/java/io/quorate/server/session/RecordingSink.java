@@ -12,11 +12,17 @@ import java.util.List;
 /** A client that writes down what it is sent, one line a frame. */
 final class RecordingSink implements ReplySink {
     final List<String> lines = new ArrayList<>();
+    final List<String> slow = new ArrayList<>();
     boolean closed;
     boolean paused;
     boolean overfull;
     boolean inHandshake = true;
     private ByteBuf frame;
+
+    @Override
+    public void slow(String what) {
+        slow.add(what);
+    }
 
     @Override
     public JuteWriter beginFrame() {

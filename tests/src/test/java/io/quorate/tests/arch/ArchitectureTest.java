@@ -74,7 +74,7 @@ class ArchitectureTest {
             Row.impure("server.config", "jute", "ensemble", "tree", "tls").with("org.slf4j..", "picocli.."),
             Row.impure("server.local").with("picocli.."),
             Row.pure("server.meter"),
-            Row.impure("server.metrics", "server.meter").with("com.codahale.metrics.."),
+            Row.impure("server.metrics", "server.meter").with("com.codahale.metrics..", "org.slf4j.."),
             Row.pure("server.session", join(TREE, "quorum", "server.meter"))
                     .with("io.netty.buffer..", "javax.security.auth.x500.."),
             Row.impure("server.net", join(CORE, "txnlog", "tls", "server.config", "server.meter", "server.session"))

@@ -59,6 +59,7 @@ class AdminCommandsTest {
                 .with("admin.enableServer", true)
                 .with("admin.serverAddress", "127.0.0.1")
                 .with("admin.serverPort", port)
+                .with("jvm.pause.monitor", true)
                 .with("maxSessionTimeout", 600_000);
     }
 

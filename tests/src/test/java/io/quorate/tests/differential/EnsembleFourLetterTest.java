@@ -15,6 +15,7 @@ import io.quorate.tests.harness.Member;
 import io.quorate.tests.harness.Prometheus;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -76,7 +79,8 @@ class EnsembleFourLetterTest {
                     .with("metricsProvider.className", PROVIDER)
                     .with("metricsProvider.httpHost", "127.0.0.1")
                     .with("metricsProvider.httpPort", port)
-                    .with("metricsProvider.exportJvmInfo", true));
+                    .with("metricsProvider.exportJvmInfo", true)
+                    .with("jvm.pause.monitor", true));
         }
     }
 
@@ -316,6 +320,43 @@ class EnsembleFourLetterTest {
         assertThat(follower.value("commit_count")).isZero();
     }
 
+    /** The dashboard and the alerts ask for nothing that a server does not tell, and what it tells is explained. */
+    @Test
+    @Order(6)
+    void dashboardsAskForWhatIsTold() throws Exception {
+        try (RawClient client = RawClient.connect(ours.leader().port(), 100_000)) {
+            client.call(OpCode.CREATE, new CreateRequest("/zookeeper/quota/leader", null, Acl.OPEN, 0));
+            byte[] limits = "count=100,bytes=1000".getBytes(StandardCharsets.UTF_8);
+            client.call(
+                    OpCode.CREATE, new CreateRequest("/zookeeper/quota/leader/zookeeper_limits", limits, Acl.OPEN, 0));
+            client.closeSession();
+        }
+        ours.awaitEqualZxids();
+        Map<String, Prometheus.Metric> told = scrape(ours, "leader").metrics();
+        TreeSet<String> series = new TreeSet<>();
+        told.values()
+                .forEach(metric -> metric.samples().keySet().forEach(each -> series.add(each.replaceAll("\\[.*", ""))));
+        series.add("up");
+        for (String file : List.of("grafana.json", "alerts.yml")) {
+            TreeSet<String> asked = Files.readString(Locations.projectRoot().resolve("dashboards/" + file))
+                    .lines()
+                    .filter(line -> line.matches("\\s*(\"expr\"|expr):.*"))
+                    .flatMap(line ->
+                            Pattern.compile("([a-z_0-9]+)\\{").matcher(line).results())
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(asked).as(file).hasSizeGreaterThan(15);
+            assertThat(series).as(file).containsAll(asked);
+        }
+        String explained = Files.readString(Locations.projectRoot().resolve("docs/monitoring.md"));
+        told.forEach((name, metric) -> {
+            assertThat(metric.help()).as(name).isNotEqualTo(name);
+            if (!name.matches("(jvm|process)_.*")) {
+                assertThat(explained).contains("| `" + name + "` | " + metric.help() + " |");
+            }
+        });
+    }
+
     /** Beans, attributes and types as Apache's, of each kind of member; what we lack is written down. */
     @Test
     @Order(5)
@@ -362,7 +403,7 @@ class EnsembleFourLetterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void sameTextWithoutAQuorum() throws Exception {
         for (EnsembleProcess ensemble : List.of(judge, ours)) {
             ensemble.member(2).kill();

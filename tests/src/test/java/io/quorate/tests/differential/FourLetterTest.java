@@ -45,7 +45,8 @@ class FourLetterTest {
 
     @BeforeAll
     static void startAndUse() throws Exception {
-        ServerSettings settings = ServerSettings.standalone().with("maxSessionTimeout", 600_000);
+        ServerSettings settings =
+                ServerSettings.standalone().with("maxSessionTimeout", 600_000).with("jvm.pause.monitor", true);
         judge = SANDBOX.apache(settings).launch();
         ours = SANDBOX.subject(settings).launch();
         names = new TreeMap<>();
