@@ -19,6 +19,25 @@ usage() {
   exit 1
 }
 
+help() {
+  cat << HELP
+Usage: $0 [--config <conf-dir>] [<dataLogDir> [<dataDir>]] -n <count>
+Deletes old snapshots, and logs that no start needs any more. The server may run.
+
+The newest <count> snapshots that turn out to be whole stay, 3 at least, and the logs that a start from the oldest of them needs.
+Without directories, those of zoo.cfg in <conf-dir> are taken; with one, it is for both.
+
+Exit codes:
+  0   done; each file that was deleted is named
+  1   wrong arguments, or a directory cannot be read
+HELP
+  exit 0
+}
+
+case ${1:-} in
+  -h | --help) help ;;
+esac
+
 if [[ ${1:-} == --config ]]; then
   [[ -n ${2:-} && -d $2 ]] || usage
   ZOOCFGDIR=$(cd "$2" && pwd)

@@ -20,6 +20,27 @@ usage() {
   exit 1
 }
 
+help() {
+  cat << HELP
+Usage: $0 [--configfile <config-file>] [--myid <id>] [--force]
+Prepares the directories of a new server: makes version-2 in dataDir and dataLogDir, and the marker that lets it start with
+an empty database although db.autocreate is false.
+
+  --configfile <file>   zoo.cfg of the server; else that of \$ZOOCFGDIR
+  --myid <id>           its number in the ensemble, written into dataDir/myid
+  --force               deletes the data that is there; not while the server runs
+
+Exit codes:
+  0   done
+  1   wrong arguments, the server runs, or there are data and --force is not given
+HELP
+  exit 0
+}
+
+case ${1:-} in
+  -h | --help) help ;;
+esac
+
 force=false
 id=
 while (($# > 0)); do

@@ -125,7 +125,11 @@ final class EnsembleMember implements AutoCloseable {
         }
         try {
             return QuorumSasl.open(
-                    config.quorumSasl(), SaslService.renewal(config.sasl()), !config.tls().fipsMode(), () -> hosts, saslThreads);
+                    config.quorumSasl(),
+                    SaslService.renewal(config.sasl()),
+                    !config.tls().fipsMode(),
+                    () -> hosts,
+                    saslThreads);
         } catch (LoginException e) {
             throw new StartException(ExitCode.INVALID_INVOCATION, "SASL between servers: " + e.getMessage(), e);
         }

@@ -184,7 +184,7 @@ public final class QuorateServer implements AutoCloseable {
                 new AdminAccess(rules.acl().providers()),
                 config.admin(),
                 tree -> bulk.submit(() -> storage.snapshots().save(tree)),
-                storage.logged());
+                storage::logBehind);
     }
 
     private void listenForClients(EventLoop core) throws IOException {

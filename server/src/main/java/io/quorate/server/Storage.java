@@ -163,6 +163,11 @@ final class Storage implements AutoCloseable {
         };
     }
 
+    /** The log behind a transaction, or behind the beginning of an epoch, for backups. */
+    LogRange logBehind(long afterZxid, long throughZxid) throws IOException {
+        return LogRange.openBehind(disk, dirs, afterZxid, throughZxid);
+    }
+
     /** What the disk holds, for the core of a member of an ensemble. */
     PeerState peerState() {
         return new PeerState(

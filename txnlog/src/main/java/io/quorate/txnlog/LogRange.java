@@ -52,6 +52,18 @@ public final class LogRange implements Closeable {
         }
     }
 
+    /**
+     * As {@link #open}; and also behind the zxid with which an epoch begins, which no transaction has: then what follows has to be the
+     * first transaction of that epoch.
+     */
+    public static LogRange openBehind(Disk disk, DataDirs dirs, long after, long through) throws IOException {
+        if (Zxid.counter(after) != 0) {
+            return open(disk, dirs, after, through);
+        }
+        ArrayDeque<Long> snapshots = snapshotsBetween(disk, dirs, after, through);
+        return new LogRange(dirs, TxnIterator.open(disk, dirs.logDir(), after + 1, through), snapshots, after, through);
+    }
+
     private static TxnLogException missing(DataDirs dirs, long zxid, String found) {
         return new TxnLogException(
                 dirs.logDir(),
@@ -71,6 +83,9 @@ public final class LogRange implements Closeable {
         TxnRecord record = log.next();
         if (record == null) {
             throw missing(dirs, through, "its end behind zxid " + Zxid.toText(last));
+        }
+        if (Zxid.counter(last) == 0 && record.zxid() != last + 1) {
+            throw missing(dirs, last + 1, "zxid " + Zxid.toText(record.zxid()));
         }
         while (!snapshots.isEmpty() && snapshots.peekFirst() <= record.zxid()) {
             long snapshot = snapshots.pollFirst();

@@ -100,6 +100,29 @@ class LogRangeTest {
     }
 
     @Test
+    void theBeginningOfAnEpochIsFollowedByItsFirstTransaction() throws IOException {
+        long epoch = Zxid.of(2, 0);
+        harness.write(0, Harness.txns(1, 3));
+        harness.write(3, Harness.txns(epoch + 1, epoch + 4));
+        assertThat(objection(0, 3, 0)).contains("no zxid 0x0");
+        assertThat(zxidsBehind(0, epoch + 1)).containsExactly(1L, 2L, 3L, epoch + 1);
+        assertThat(zxidsBehind(epoch, epoch + 2)).containsExactly(epoch + 1, epoch + 2);
+        assertThat(zxidsBehind(2, 3)).containsExactly(3L);
+        assertThatThrownBy(() -> zxidsBehind(Zxid.of(1, 0), epoch + 1)).isInstanceOf(TxnLogException.class);
+        assertThatThrownBy(() -> zxidsBehind(Zxid.of(3, 0), Zxid.of(3, 1))).isInstanceOf(TxnLogException.class);
+    }
+
+    private List<Long> zxidsBehind(long after, long through) throws IOException {
+        List<Long> zxids = new ArrayList<>();
+        try (LogRange range = LogRange.openBehind(harness.disk, harness.dirs, after, through)) {
+            for (TxnRecord record = range.next(); record != null; record = range.next()) {
+                zxids.add(record.zxid());
+            }
+        }
+        return zxids;
+    }
+
+    @Test
     void whatWasWrittenBehindASnapshotOfTheLeaderDoesNotReachBack() throws IOException {
         FileTxnLog log = harness.log(0);
         Harness.append(log, Harness.txns(1, 5));

@@ -3,7 +3,6 @@ package io.quorate.server.admin;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.server.config.AdminConfig;
-import io.quorate.server.net.LoggedTransactions;
 import io.quorate.tree.DataTree;
 import io.quorate.txnlog.FileSnap;
 import io.quorate.txnlog.LogCopy;
@@ -70,8 +69,15 @@ public final class SnapshotCommands {
     private final AdminAccess access;
     private final AdminConfig config;
     private final Function<DataTree, CompletableFuture<FileSnap.Saved>> snapshots;
-    private final LoggedTransactions logged;
+    private final Log logged;
     private final RateLimit limit;
+
+    /** The log on disk. */
+    @FunctionalInterface
+    public interface Log {
+        /** As {@link LogRange#openBehind}. */
+        LogRange open(long afterZxid, long throughZxid) throws IOException;
+    }
 
     /**
      * What is to be answered.
@@ -90,7 +96,7 @@ public final class SnapshotCommands {
             AdminAccess access,
             AdminConfig config,
             Function<DataTree, CompletableFuture<FileSnap.Saved>> snapshots,
-            LoggedTransactions logged) {
+            Log logged) {
         this.inspector = inspector;
         this.access = access;
         this.config = config;

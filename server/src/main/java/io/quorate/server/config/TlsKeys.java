@@ -43,8 +43,9 @@ final class TlsKeys {
             .means("Read the files of ssl.* again when they were changed, for connections from then on.")
             .honoured("tls.clientCertReload");
     private static final ConfigKey FIPS_MODE = TLS.key("fips-mode", FLAG, "true")
-            .means("As in Apache's server, ssl.quorum.hostnameVerification counts with it only where it is set, and this server does not"
-                    + " authenticate to others by DIGEST-MD5.")
+            .means(
+                    "As in Apache's server, ssl.quorum.hostnameVerification counts with it only where it is set, and this server does not"
+                            + " authenticate to others by DIGEST-MD5.")
             .honoured("tls.fipsMode");
     private static final ConfigKey HANDSHAKES_MAX = TLS.key(
                     "netty.server.outstandingHandshake.limit", whole(-1, ""), "-1")
