@@ -14,6 +14,7 @@ import io.quorate.server.admin.Inspector;
 import io.quorate.server.admin.JmxBeans;
 import io.quorate.server.admin.Monitor;
 import io.quorate.server.admin.SnapshotCommands;
+import io.quorate.server.audit.AuditLog;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.config.TlsConfig;
@@ -35,6 +36,7 @@ import io.quorate.server.sasl.SaslService;
 import io.quorate.server.sasl.SaslThreads;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.LoopOptions;
+import io.quorate.server.session.LoopSecurity;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
 import io.quorate.tree.request.FinalRequestProcessor;
@@ -74,6 +76,9 @@ public final class QuorateServer implements AutoCloseable {
     private final Storage storage;
     private final SaslThreads saslThreads = new SaslThreads("sasl");
     private final AuthSchemes schemes;
+    /** Null if nothing is to be written down. */
+    private final AuditLog audit;
+
     private final Optional<SaslService> sasl;
     private final LogWriter log;
     private final BulkWorker bulk;
@@ -101,6 +106,7 @@ public final class QuorateServer implements AutoCloseable {
         DataTree recovered = storage.recovered().tree();
         this.schemes = AuthSchemes.of(config);
         this.sasl = sasl(config, schemes, saslThreads);
+        this.audit = config.audit().enabled() ? new AuditLog(schemes.providers()) : null;
         RequestRules rules = requestRules(config, schemes);
         ServerMetrics metrics =
                 new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
@@ -302,6 +308,9 @@ public final class QuorateServer implements AutoCloseable {
         bulk.stop();
         saslThreads.close();
         transport.shutdown(STOP_MILLIS);
+        if (audit != null) {
+            audit.close();
+        }
         storage.close();
     }
 
@@ -362,7 +371,10 @@ public final class QuorateServer implements AutoCloseable {
                         link,
                         view,
                         member == null,
-                        sasl.map(service -> service.gate(loop)).orElse(null)));
+                        new LoopSecurity(
+                                sasl.map(service -> service.gate(loop)).orElse(null),
+                                audit,
+                                clientLoops.isEmpty() ? audit : null)));
         if (connectionThrottle != null) {
             clients.throttleWith(connectionThrottle);
         }

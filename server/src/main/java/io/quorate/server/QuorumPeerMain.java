@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.server.audit.AuditLog;
 import io.quorate.server.config.ConfigException;
 import io.quorate.server.config.ConfigMistake;
 import io.quorate.server.config.ConfigParser;
@@ -92,19 +93,29 @@ public final class QuorumPeerMain implements Callable<Integer> {
         Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> onFatal(
                 FatalHandler.Kind.INVARIANT, "The thread " + thread.getName() + " has died; the server stops", cause));
         Thread hook = new Thread(this::onSignal, "shutdown");
+        boolean audited = parsed.config().audit().enabled();
         QuorateServer server;
         try {
             server = QuorateServer.start(parsed, this::onFatal);
         } catch (StartException e) {
+            if (audited) {
+                AuditLog.serverStarted(false);
+            }
             LOG.error("Cannot start: {}", e.getMessage());
             LOG.debug("Cannot start", e);
             return e.exitCode();
+        }
+        if (audited) {
+            AuditLog.serverStarted(true);
         }
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (audited) {
+            AuditLog.serverStops();
         }
         server.close();
         ExitCode code = outcome.get();

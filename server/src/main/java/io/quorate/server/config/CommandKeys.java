@@ -16,6 +16,10 @@ final class CommandKeys {
                     + " `zkServer.sh` asks it.")
             .honoured("fourLetterWords.whitelist");
 
+    static final ConfigKey AUDIT = COMMANDS.key("audit.enable", FLAG, "false")
+            .means("Log every write with its author, to the logger org.apache.zookeeper.audit.Slf4jAuditLogger.")
+            .honoured("audit.enabled");
+
     static {
         watchdogs();
     }
@@ -27,12 +31,11 @@ final class CommandKeys {
     }
 
     private static void watchdogs() {
-        COMMANDS.key("audit.enable", FLAG, "false")
-                .means("Log every write with its author.")
-                .notYetUnsafe("There is no audit log; writes would go unrecorded.", "false");
-        COMMANDS.key("audit.impl.class", CLASS, null)
-                .means("Where the audit log goes.")
-                .notYet("There is no audit log.");
+        COMMANDS.key("audit.impl.class", CLASS, "org.apache.zookeeper.audit.Slf4jAuditLogger")
+                .means("Where the audit log goes: to the logger of this name.")
+                .refused(
+                        "Apache's interface for audit loggers is not here; an appender of the logger can take the lines anywhere.",
+                        "org.apache.zookeeper.audit.Slf4jAuditLogger");
         COMMANDS.key("pathStats.enabled", FLAG, "false")
                 .means("Count requests by path.")
                 .notYet("Requests are not counted by path.", "false");

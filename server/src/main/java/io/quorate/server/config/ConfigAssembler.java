@@ -58,6 +58,7 @@ final class ConfigAssembler {
                 auth(),
                 SaslKeys.read(values),
                 QuorumSaslKeys.read(values),
+                new QuorumPeerConfig.Audit(values.flagOf(CommandKeys.AUDIT)),
                 fourLetterWords(ensemble),
                 ensemble,
                 LearnerKeys.read(values),

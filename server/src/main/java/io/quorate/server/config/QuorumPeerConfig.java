@@ -35,6 +35,7 @@ public record QuorumPeerConfig(
         Auth auth,
         SaslConfig sasl,
         QuorumSaslConfig quorumSasl,
+        Audit audit,
         FourLetterWords fourLetterWords,
         EnsembleConfig ensemble,
         LearnerConfig learners,
@@ -202,6 +203,13 @@ public record QuorumPeerConfig(
             boolean enforced,
             List<String> enforcedSchemes,
             List<String> providers) {}
+
+    /**
+     * The audit log.
+     *
+     * @param enabled every write is written down with its author
+     */
+    public record Audit(boolean enabled) {}
 
     /**
      * Which four-letter words are answered (spec: admin-interfaces §1).

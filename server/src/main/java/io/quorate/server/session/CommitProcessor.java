@@ -46,6 +46,7 @@ public final class CommitProcessor {
     private final LoopOptions options;
     private final FinalRequestProcessor reads;
     private final Authentication authentication;
+    private final LoopSecurity security;
     private final CoreLink core;
     private final LoopStats stats = new LoopStats();
     private final LoopWatches watches;
@@ -64,7 +65,7 @@ public final class CommitProcessor {
      *
      * @param view the tree to serve until the first transaction is committed
      * @param serving whether to serve clients before {@link #onServe}
-     * @param sasl where clients may authenticate by SASL; null if they may not
+     * @param security who clients are, and what is written down of what they do
      */
     public CommitProcessor(
             LoopOptions options,
@@ -73,10 +74,12 @@ public final class CommitProcessor {
             CoreLink core,
             DataTree view,
             boolean serving,
-            SaslGate sasl) {
+            LoopSecurity security) {
         this.options = options;
         this.reads = reads;
-        this.authentication = new Authentication(this, policy.providers(), options.requiredAuthSchemes(), sasl);
+        this.authentication =
+                new Authentication(this, policy.providers(), options.requiredAuthSchemes(), security.sasl());
+        this.security = security;
         this.core = core;
         this.view = view;
         this.serving = serving;
@@ -520,6 +523,7 @@ public final class CommitProcessor {
     private void complete(Proposal proposal, long nowNanos) {
         io.quorate.quorum.Request request = proposal.request();
         Object origin = request == null ? null : request.origin();
+        Audit.of(security, this, proposal, origin);
         if (origin instanceof Pending pending) {
             if (pending.session.owner == this) {
                 if (takeHead(pending)) {

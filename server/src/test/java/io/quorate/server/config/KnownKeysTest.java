@@ -115,6 +115,7 @@ class KnownKeysTest {
             entry("requireKerberosConfig", "true"),
             entry("kerberos.minReLoginTimeMs", "1000"),
             entry("kinit", "/bin/kinit"),
+            entry("audit.enable", "true"),
             entry("quorum.auth.enableSasl", "true"),
             entry("quorum.auth.learnerRequireSasl", "true\nquorum.auth.enableSasl=true"),
             entry(

@@ -364,7 +364,7 @@ class CommitProcessorTest {
                 new LoopLink(),
                 peer.committed(),
                 true,
-                null);
+                LoopSecurity.NONE);
     }
 
     private Client connect() {

@@ -42,7 +42,7 @@ class LocalServiceTest {
             new Core(),
             tree,
             true,
-            null);
+            LoopSecurity.NONE);
     private final RecordingSink sink = new RecordingSink();
     private final ClientSession session = new ClientSession(sink, List.of(), 0);
 

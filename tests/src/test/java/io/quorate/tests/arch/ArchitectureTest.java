@@ -84,6 +84,7 @@ class ArchitectureTest {
                             "com.codahale.metrics..",
                             "javax.net.ssl..",
                             "javax.security.auth.x500.."),
+            Row.impure("server.audit", join(TREE, "quorum", "server.session")).with("org.slf4j.."),
             Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session", "server.net")
                     .with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure(
@@ -139,6 +140,7 @@ class ArchitectureTest {
                                     "server.metrics",
                                     "server.session",
                                     "sasl",
+                                    "server.audit",
                                     "server.net",
                                     "server.sasl",
                                     "server.loop",

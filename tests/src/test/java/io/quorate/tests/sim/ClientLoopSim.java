@@ -7,6 +7,7 @@ import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.CoreLink;
 import io.quorate.server.session.LoopOptions;
+import io.quorate.server.session.LoopSecurity;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.FinalRequestProcessor;
 import io.quorate.tree.request.RequestRules;
@@ -58,7 +59,7 @@ final class ClientLoopSim implements CoreLink {
                 this,
                 view,
                 knobs.servers == 1,
-                null);
+                LoopSecurity.NONE);
         touch();
     }
 
