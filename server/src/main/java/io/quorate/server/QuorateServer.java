@@ -21,6 +21,7 @@ import io.quorate.server.config.TlsConfig;
 import io.quorate.server.http.AdminServer;
 import io.quorate.server.http.MetricsServer;
 import io.quorate.server.loop.BulkWorker;
+import io.quorate.server.loop.DiskWatch;
 import io.quorate.server.loop.FatalHandler;
 import io.quorate.server.loop.LogWriter;
 import io.quorate.server.loop.PeerLoop;
@@ -140,6 +141,7 @@ public final class QuorateServer implements AutoCloseable {
                 new FourLetterWords(inspector, config.fourLetterWords()::allows),
                 listenerLimits());
         inspector.watch(listener);
+        metrics.registry().gauge("outstanding_tls_handshake", () -> listener::outstandingHandshakes);
         metrics.registry()
                 .gauge(
                         "connection_drop_probability",
@@ -148,6 +150,8 @@ public final class QuorateServer implements AutoCloseable {
             listener.secureWith(
                     new ClientTls(tls.forClients(), tls.provider(rules.acl().providers()), handshakeRules()));
         }
+        metrics.watchLog(log::busyMillis);
+        DiskWatch.start(core, log::busyMillis);
         log.start(peerLoop);
         bulk.prepareSpareSegment();
         peerLoop.start(

@@ -1,6 +1,7 @@
 package io.quorate.server.admin;
 
 import io.quorate.quorum.PeerStatus;
+import io.quorate.server.loop.DiskWatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Alive</b>: every thread that serves somebody has turned within {@value #TURN_MILLIS} ms. A server that is not will hardly get
  * better by itself: start it again. A server that looks for a leader, or waits for its disk, is alive. <b>Ready</b>: it serves clients,
- * writes included: it is alone, or has a leader and has caught up with it. Safe on any thread; answers within {@value #TURN_MILLIS} ms.
+ * writes included: it is alone, or has a leader and has caught up with it, and the
+ * disk of its log does not hang. Safe on any thread; answers within {@value #TURN_MILLIS} ms.
  */
 public final class Health {
     /** How long a thread may take to turn, ms. */
@@ -53,7 +55,8 @@ public final class Health {
         CompletableFuture<PeerStatus> status = inspector.statusWithin(turnMillis);
         return stuck.thenCombine(status, (threads, peer) -> {
             String reason = stuckReason(threads);
-            Verdict verdict = verdict("ready", "not ready", reason != null ? reason : notServing(peer, readsSuffice));
+            reason = reason != null ? reason : notServing(peer, readsSuffice);
+            Verdict verdict = verdict("ready", "not ready", reason != null ? reason : hangingDisk());
             if (peer != null) {
                 verdict.keys().put("mode", Standing.modeOrLooking(peer));
             }
@@ -75,6 +78,13 @@ public final class Health {
             return "it has no leader, or has not caught up with it: " + Standing.peerState(peer.quorum());
         }
         return Standing.isReadOnly(peer) && !readsSuffice ? "it has no leader and only serves reads" : null;
+    }
+
+    private String hangingDisk() {
+        long busy = inspector.metrics().logBusyMillis();
+        return busy > DiskWatch.HANGS_MILLIS
+                ? "the disk of the transaction log has not answered for " + busy + " ms"
+                : null;
     }
 
     private static Verdict verdict(String good, String bad, String reason) {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+    private static final long IDLE = 0;
 
     private final FileTxnLog log;
     private final MemberStore store;
@@ -42,6 +43,9 @@ public final class LogWriter {
     private long batchSinceNanos;
     /** Whether a log file was begun since the last force. */
     private boolean startsFile;
+
+    /** When the present batch was begun; {@link #IDLE} if there is none. */
+    private volatile long busySinceNanos = IDLE;
 
     /** Set before the thread starts. */
     private Completions completions;
@@ -105,6 +109,12 @@ public final class LogWriter {
         thread.start();
     }
 
+    /** How long the disk has been at work on what it was given last, ms; 0 if it waits for work. Safe on any thread. */
+    public long busyMillis() {
+        long since = busySinceNanos;
+        return since == IDLE ? 0 : Math.max(0, (System.nanoTime() - since) / 1_000_000);
+    }
+
     /** Appends and forces, in call order; callable from any thread. */
     void append(List<Proposal> proposals) {
         metrics.logged(proposals.size());
@@ -163,9 +173,11 @@ public final class LogWriter {
         try {
             while (!stopped) {
                 batch.add(queue.take());
+                busySinceNanos = Math.max(1, System.nanoTime());
                 queue.drainTo(batch);
                 stopped = write(batch);
                 batch.clear();
+                busySinceNanos = IDLE;
             }
             log.close();
         } catch (CutBackException e) {

@@ -7,6 +7,7 @@ import io.quorate.server.meter.Measurement;
 import io.quorate.server.meter.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What threads other than those of clients and protocol count, under the names that Apache ZooKeeper's monitors know. Safe on any
@@ -34,6 +35,7 @@ public final class ServerMetrics {
     private final Counter slowFsyncs;
     private final long slowFsyncMillis;
     private volatile long lastFsyncMillis;
+    private volatile LongSupplier logBusyMillis = () -> 0;
 
     /** @param slowFsyncMillis a slower fsync is counted as exceeding the threshold, ms */
     public ServerMetrics(MetricRegistry registry, long slowFsyncMillis) {
@@ -135,6 +137,17 @@ public final class ServerMetrics {
         if (nanos / 1_000_000 > slowFsyncMillis) {
             slowFsyncs.inc();
         }
+    }
+
+    /** Has it tell how long the disk of the log has been at work on the present batch, in ms. */
+    public void watchLog(LongSupplier busyMillis) {
+        logBusyMillis = busyMillis;
+        registry.gauge("log_busy_time", () -> busyMillis::getAsLong);
+    }
+
+    /** How long the disk of the log has been at work on the present batch, ms. */
+    public long logBusyMillis() {
+        return logBusyMillis.getAsLong();
     }
 
     /** How long the last force took, ms; 0 before the first. */

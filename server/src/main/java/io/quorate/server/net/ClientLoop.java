@@ -292,7 +292,11 @@ public final class ClientLoop implements CoreLink {
     }
 
     void logSlow(NettyServerCnxn cnxn, String what) {
-        slowLog.info(System.nanoTime(), "Slow request of {}: {}", cnxn, what);
+        if (SLOW.isTraceEnabled()) {
+            SLOW.trace("Request of {}: {}", cnxn, what);
+        } else {
+            slowLog.info(System.nanoTime(), "Slow request of {}: {}", cnxn, what);
+        }
     }
 
     void logClosed(NettyServerCnxn cnxn, String reason) {

@@ -2,9 +2,11 @@ package io.quorate.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.quorate.server.loop.PeerLoop;
+import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.ClientLoopOptions;
 import java.util.List;
@@ -65,6 +67,8 @@ class HealthTest {
     private Health health(int turnMillis) {
         PeerLoop peer = new PeerLoop(core, null, null, (kind, what, cause) -> {});
         ClientLoop loop = new ClientLoop(io, peer, new ClientLoopOptions(1024, 1024, 1024, 1000, 1000), link -> null);
-        return new Health(new Inspector(null, null, peer, List.of(loop), null), turnMillis);
+        return new Health(
+                new Inspector(null, null, peer, List.of(loop), new ServerMetrics(new MetricRegistry(), 1000)),
+                turnMillis);
     }
 }

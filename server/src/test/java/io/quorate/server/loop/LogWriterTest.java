@@ -123,6 +123,39 @@ class LogWriterTest {
     }
 
     @Test
+    void tellsForHowLongTheDiskHasBeenAtWork() throws Exception {
+        open();
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        writer.append(List.of(create(1)));
+        assertThat(writer.busyMillis()).isZero();
+        writer.start(new LogWriter.Completions() {
+            @Override
+            public void logged(long zxid) {
+                hangs.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void stored() {}
+
+            @Override
+            public void truncated(DataTree left, List<Proposal> history) {}
+        });
+        hangs.await();
+        while (writer.busyMillis() == 0) {
+            Thread.onSpinWait();
+        }
+        goesOn.countDown();
+        writer.stop();
+        assertThat(writer.busyMillis()).isZero();
+    }
+
+    @Test
     void everythingIsDurableInTheOrderOfTheCalls() throws Exception {
         open();
         writer.append(List.of(create(1), create(2)));
