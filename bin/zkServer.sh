@@ -233,6 +233,15 @@ four_letter_word() {
   } 2> /dev/null 3<> "/dev/tcp/$CLIENT_ADDRESS/$CLIENT_PORT"
 }
 
+# The same with TLS, for which it takes a JVM. Keys and certificates are those of CLIENT_JVMFLAGS, -Dzookeeper.ssl.*.
+secure_four_letter_word() {
+  zk_user_flags "${CLIENT_JVMFLAGS:-} ${JVMFLAGS:-}"
+  zk_common_flags
+  "$JAVA" "-XX:TieredStopAtLevel=1" "-XX:+UseSerialGC" "-Xmx64m" "${ZK_COMMON_FLAGS[@]}" "-Dquorate.log.console=System.err" \
+    "-Dzookeeper.log.level=ERROR" ${ZK_USER_FLAGS[@]+"${ZK_USER_FLAGS[@]}"} -cp "$ZK_CLASSPATH" \
+    io.quorate.cli.FourLetterWordMain "$CLIENT_ADDRESS" "$CLIENT_PORT" "$1" true
+}
+
 listens() {
   [[ -n $CLIENT_PORT ]] && { :; } 2> /dev/null 3<> "/dev/tcp/$CLIENT_ADDRESS/$CLIENT_PORT"
 }
@@ -367,7 +376,11 @@ do_status() {
   fi
   echo "Client port found: $CLIENT_PORT. Client address: $CLIENT_ADDRESS. Client SSL: $CLIENT_SSL."
   answer=
-  [[ $CLIENT_SSL == true ]] || answer=$(four_letter_word srvr) || answer=
+  if [[ $CLIENT_SSL == true ]]; then
+    answer=$(secure_four_letter_word srvr) || answer=
+  else
+    answer=$(four_letter_word srvr) || answer=
+  fi
   if [[ $answer =~ (Mode:[^$'\n\r']*) ]]; then
     echo "${BASH_REMATCH[1]}"
     return 0

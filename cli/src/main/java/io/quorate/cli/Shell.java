@@ -9,6 +9,7 @@ import io.quorate.client.ZooKeeperBuilder;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,14 @@ final class Shell {
      *
      * @param readOnlyAllowed whether a server without a quorum will do
      * @param maxRequestBytes what the servers accept, their {@code jute.maxbuffer}
+     * @param properties what clients are told of TLS and SASL
      */
-    record Settings(Duration sessionTimeout, boolean readOnlyAllowed, int maxRequestBytes, boolean printsEvents) {}
+    record Settings(
+            Duration sessionTimeout,
+            boolean readOnlyAllowed,
+            int maxRequestBytes,
+            boolean printsEvents,
+            Properties properties) {}
 
     /** A shell without a session, which runs what depends on results on an executor. */
     Shell(PrintStream out, PrintStream err, Settings settings, Executor callbacks) {
@@ -147,7 +154,8 @@ final class Shell {
         ZooKeeperBuilder builder = ZooKeeper.builder(connectString);
         close();
         servers = connectString;
-        session = builder.sessionTimeout(settings.sessionTimeout())
+        session = builder.properties(settings.properties())
+                .sessionTimeout(settings.sessionTimeout())
                 .readOnlyAllowed(settings.readOnlyAllowed())
                 .maxRequestBytes(settings.maxRequestBytes())
                 .callbackExecutor(callbacks)

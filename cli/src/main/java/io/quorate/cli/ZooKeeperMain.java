@@ -7,9 +7,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine;
@@ -30,6 +34,9 @@ public final class ZooKeeperMain {
 
     @Option(names = "-timeout", paramLabel = "ms")
     private int timeoutMillis = 30_000;
+
+    @Option(names = "-client-configuration", paramLabel = "file")
+    private Path configuration;
 
     @Option(names = {"-r", "-readonly"})
     private boolean readOnlyAllowed;
@@ -81,7 +88,8 @@ public final class ZooKeeperMain {
         Shell shell = new Shell(
                 out,
                 err,
-                new Shell.Settings(Duration.ofMillis(timeoutMillis), readOnlyAllowed, maxRequestBytes(), !quiet),
+                new Shell.Settings(
+                        Duration.ofMillis(timeoutMillis), readOnlyAllowed, maxRequestBytes(), !quiet, properties()),
                 callbacks);
         if (!quiet) {
             out.println("Connecting to " + servers);
@@ -96,6 +104,20 @@ public final class ZooKeeperMain {
             shell.end();
             callbacks.shutdown();
         }
+    }
+
+    /** The properties of the Java runtime, and on top of them those of the file. */
+    private Properties properties() throws CommandException {
+        Properties all = new Properties(System.getProperties());
+        if (configuration != null) {
+            try (Reader in = Files.newBufferedReader(configuration)) {
+                all.load(in);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new CommandException(
+                        "-client-configuration: the file " + configuration + " cannot be read: " + e, e);
+            }
+        }
+        return all;
     }
 
     /** Servers that accept longer requests than usual are told of to their clients by the same property as to them. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** What the shell does without a server. */
@@ -15,7 +16,7 @@ class ShellTest {
     private final Shell shell = new Shell(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            new Shell.Settings(Duration.ofSeconds(4), false, 1000, true),
+            new Shell.Settings(Duration.ofSeconds(4), false, 1000, true, new Properties()),
             Runnable::run);
 
     @Test

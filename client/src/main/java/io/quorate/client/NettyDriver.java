@@ -8,11 +8,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.quorate.tls.TlsContext;
+import io.quorate.tls.TlsFailures;
 import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one {@link ClientCnxn} on an event loop: brings it what happens on its connection, the application's calls and the time,
@@ -27,6 +32,7 @@ final class NettyDriver implements Transport {
         void apply(ClientCnxn session, long now);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(NettyDriver.class);
     private static final int FIRST_CHUNK_BYTES = 4 * 1024;
     /** Frames are collected to about this size before they are handed to the channel. */
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -42,6 +48,8 @@ final class NettyDriver implements Transport {
     private final int maxReplyBytes;
     /** Null without SASL. */
     private final SaslRunner sasl;
+    /** Null for plain text. */
+    private final TlsContext tls;
 
     /** The attempt or connection that counts: what others report is late. */
     private Connection current;
@@ -59,7 +67,9 @@ final class NettyDriver implements Transport {
             SessionConfig config,
             CallQueue submitted,
             Callbacks callbacks,
-            SaslSettings sasl) {
+            SaslSettings sasl,
+            TlsContext tls) {
+        this.tls = tls;
         this.loop = loop;
         this.sasl = SaslRunner.of(sasl);
         this.submitted = submitted;
@@ -163,7 +173,7 @@ final class NettyDriver implements Transport {
         Connection connection = new Connection(this);
         current = connection;
         Addresses.resolve(server)
-                .whenComplete((address, failure) -> loop.execute(() -> open(connection, address, failure)));
+                .whenComplete((address, failure) -> loop.execute(() -> open(connection, server, address, failure)));
     }
 
     @Override
@@ -204,6 +214,7 @@ final class NettyDriver implements Transport {
             if (failure == null) {
                 ReadWriteProbe.ask(
                         bootstrap.clone(),
+                        channel -> secure(channel, server, why -> LOG.debug("Cannot ask {}: {}", server, why)),
                         address,
                         takesWrites -> execute((session, time) -> session.onProbed(server, takesWrites, time)));
             }
@@ -232,7 +243,7 @@ final class NettyDriver implements Transport {
         }
     }
 
-    private void open(Connection connection, InetSocketAddress address, Throwable failure) {
+    private void open(Connection connection, HostPort server, InetSocketAddress address, Throwable failure) {
         if (connection != current) {
             return;
         }
@@ -245,10 +256,23 @@ final class NettyDriver implements Transport {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        secure(channel, server, why -> tlsFailed(connection, server, why));
                         fill(channel.pipeline(), connection);
                     }
                 })
                 .connect(address));
+    }
+
+    private void secure(Channel channel, HostPort server, Consumer<String> failed) {
+        if (tls != null) {
+            channel.pipeline()
+                    .addLast(tls.newHandler(channel.alloc(), server.host(), server.port()), new TlsFailures(failed));
+        }
+    }
+
+    private void tlsFailed(Connection connection, HostPort server, String why) {
+        LOG.warn("No connection to {}: {}", server, why);
+        onGone(connection, why);
     }
 
     private void fill(ChannelPipeline pipeline, Connection connection) {

@@ -3,7 +3,9 @@ package io.quorate.client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.net.InetSocketAddress;
@@ -23,11 +25,22 @@ final class ReadWriteProbe extends SimpleChannelInboundHandler<ByteBuf> {
         this.listener = listener;
     }
 
-    /** The listener is told on the bootstrap's event loop; not at all if the server cannot be reached. */
-    static void ask(Bootstrap bootstrap, InetSocketAddress server, Consumer<Boolean> listener) {
+    /**
+     * The listener is told on the bootstrap's event loop; not at all if the server cannot be reached.
+     *
+     * @param secured adds TLS to the channel, if there is to be any
+     */
+    static void ask(
+            Bootstrap bootstrap, Consumer<Channel> secured, InetSocketAddress server, Consumer<Boolean> listener) {
         bootstrap
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LIMIT_MILLIS)
-                .handler(new ReadWriteProbe(listener))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        secured.accept(channel);
+                        channel.pipeline().addLast(new ReadWriteProbe(listener));
+                    }
+                })
                 .connect(server);
     }
 

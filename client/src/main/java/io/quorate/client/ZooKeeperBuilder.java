@@ -4,7 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.jute.JuteLimits;
+import io.quorate.tls.ClientProperties;
+import io.quorate.tls.TlsContext;
+import io.quorate.tls.TlsException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /** Settings of sessions. May make any number of them; not to be shared between threads. */
@@ -25,6 +29,8 @@ public final class ZooKeeperBuilder {
     private EventLoopGroup eventLoops;
     private Class<? extends Channel> channelType = NioSocketChannel.class;
     private Executor callbackExecutor;
+    private Properties properties = System.getProperties();
+    private TlsContext tls;
     private SaslSettings sasl = SaslSettings.of(System.getProperties());
 
     ZooKeeperBuilder(ConnectString servers) {
@@ -104,14 +110,42 @@ public final class ZooKeeperBuilder {
         return this;
     }
 
-    /** Starts a session and returns at once; calls may be made before it has found a server. */
+    /** Takes what it is not told of TLS and SASL from these properties, instead of those of the Java runtime. */
+    public ZooKeeperBuilder properties(Properties clientProperties) {
+        properties = clientProperties;
+        sasl = SaslSettings.of(clientProperties);
+        return this;
+    }
+
+    /**
+     * Speaks TLS with the servers. Without this, the properties decide, as they do for released clients:
+     * {@code zookeeper.client.secure} and {@code zookeeper.ssl.*}.
+     */
+    public ZooKeeperBuilder tls(TlsContext context) {
+        tls = context;
+        return this;
+    }
+
+    private TlsContext tls() {
+        try {
+            return tls != null ? tls : ClientProperties.context(properties);
+        } catch (TlsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Starts a session and returns at once; calls may be made before it has found a server.
+     *
+     * @throws IllegalArgumentException if properties ask for TLS and it cannot be had, saying why
+     */
     public ZooKeeper connect() {
         SessionConfig config = new SessionConfig(
                 servers, timeoutMillis, watcher, sessionId, password, readOnlyAllowed, maxRequestBytes, maxReplyBytes);
         EventLoopGroup group = eventLoops == null ? EventLoops.shared() : eventLoops;
         Callbacks callbacks = callbackExecutor == null ? Callbacks.onEventLoop() : Callbacks.on(callbackExecutor);
-        NettyDriver driver =
-                new NettyDriver(group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks, sasl);
+        NettyDriver driver = new NettyDriver(
+                group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks, sasl, tls());
         driver.start();
         return new ZooKeeper(driver, new Chroot(servers.chroot()));
     }

@@ -18,6 +18,7 @@ import io.quorate.server.net.LoggedTransactions;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.server.net.PeerAuth;
 import io.quorate.server.net.PeerEvents;
+import io.quorate.server.net.PeerTls;
 import io.quorate.server.sasl.QuorumSasl;
 import io.quorate.server.sasl.SaslService;
 import io.quorate.server.sasl.SaslThreads;
@@ -64,6 +65,7 @@ final class EnsembleMember implements AutoCloseable {
     /**
      * The parts of a member; nothing is bound yet.
      *
+     * @param tls between servers
      * @param logged the log on disk
      * @param clientsAt has clients served at another address; may be called on any thread
      *
@@ -73,6 +75,7 @@ final class EnsembleMember implements AutoCloseable {
             QuorumPeerConfig config,
             EventLoop core,
             NettyTransport transport,
+            PeerTls tls,
             LoggedTransactions logged,
             PeerEvents events,
             Consumer<InetSocketAddress> clientsAt)
@@ -110,12 +113,13 @@ final class EnsembleMember implements AutoCloseable {
                         config.learners().tcpKeepAlive(),
                         core,
                         transport,
+                        tls,
                         resolver,
                         auth,
                         events),
-                new LearnerPort(core, transport, feeder, logged, options.learnerPort(), auth, events),
+                new LearnerPort(core, transport, tls, feeder, logged, options.learnerPort(), auth, events),
                 new LeaderConnections(
-                        core, transport, resolver, options.leaderConnections(), snapshotDecoders(), auth, events),
+                        core, transport, tls, resolver, options.leaderConnections(), snapshotDecoders(), auth, events),
                 this::ensembleChanged);
     }
 

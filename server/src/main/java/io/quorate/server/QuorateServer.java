@@ -128,7 +128,8 @@ public final class QuorateServer implements AutoCloseable {
                 config.storage().fsyncWarningMillis());
         this.peerLoop = new PeerLoop(core, log, bulk, fatal);
         this.member = config.ensemble().distributed()
-                ? new EnsembleMember(config, core, transport, storage.logged(), peerLoop, this::serveClientsAt)
+                ? new EnsembleMember(
+                        config, core, transport, tls.betweenServers(), storage.logged(), peerLoop, this::serveClientsAt)
                 : null;
         this.connectionThrottle = Throttles.ofConnections(config.throttle().connections());
         for (EventLoop loop : ioLoops(core)) {

@@ -1,6 +1,7 @@
 package io.quorate.server;
 
 import io.quorate.server.config.TlsConfig;
+import io.quorate.server.net.PeerTls;
 import io.quorate.tls.CertificateReload;
 import io.quorate.tls.TlsContext;
 import io.quorate.tls.TlsException;
@@ -42,12 +43,6 @@ final class ServerTls implements AutoCloseable {
 
     /** @throws StartException if the files or settings are of no use, saying which and what to do */
     static ServerTls of(TlsConfig config) throws StartException {
-        if (config.betweenServers()) {
-            throw new StartException(
-                    ExitCode.INVALID_INVOCATION,
-                    "sslQuorum, portUnification: there is no TLS between servers yet; they would talk in plain text.",
-                    null);
-        }
         try {
             return new ServerTls(config, false);
         } catch (TlsException e) {
@@ -58,6 +53,11 @@ final class ServerTls implements AutoCloseable {
     /** Null if clients have no TLS. */
     TlsContext forClients() {
         return forClients;
+    }
+
+    /** For a member of an ensemble. */
+    PeerTls betweenServers() {
+        return new PeerTls(config.betweenServers() ? fromServers : null, config.quorumPortUnification(), toServers);
     }
 
     /** What makes ids of clients' certificates. */

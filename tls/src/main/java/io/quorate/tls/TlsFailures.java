@@ -66,6 +66,8 @@ public final class TlsFailures extends ChannelInboundHandlerAdapter {
             text.append(" (it has no certificate, or none that our trust store would believe)");
         } else if (text.indexOf("unable to find valid certification path") >= 0) {
             text.append(" (the trust store does not have whoever signed its certificate)");
+        } else if (text.indexOf("fatal alert: ") >= 0 && text.indexOf("certificate") >= 0) {
+            text.append(" (the other end does not accept our certificate; its log says why)");
         }
         return text.toString();
     }

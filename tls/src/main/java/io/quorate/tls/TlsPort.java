@@ -50,6 +50,7 @@ public final class TlsPort {
      * @param begun is told when it is known that this is TLS, before anything of the handshake
      */
     public void secure(Channel channel, Consumer<SslHandler> begun) {
+        HeldEnd.addTo(channel);
         ChannelPipeline pipeline = channel.pipeline();
         if (plainToo) {
             pipeline.addLast(new Detector(begun));

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.quorate.jute.quorum.HostPort;
+import io.quorate.tls.TlsFailures;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,13 +33,17 @@ final class Dialler {
     private final EventLoop eventLoop;
     private final NettyTransport transport;
     private final Executor resolver;
+    private final PeerTls tls;
     private final boolean keepAlive;
+    private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
 
     /**
      * @param resolver runs what may block in the resolver of the system
+     * @param tls with TLS, an address has answered when the handshake is done
      * @param keepAlive whether the connections have SO_KEEPALIVE
      */
-    Dialler(EventLoop eventLoop, NettyTransport transport, Executor resolver, boolean keepAlive) {
+    Dialler(EventLoop eventLoop, NettyTransport transport, Executor resolver, PeerTls tls, boolean keepAlive) {
+        this.tls = tls;
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.resolver = resolver;
@@ -69,6 +74,8 @@ final class Dialler {
         private int unanswered;
 
         private boolean over;
+        /** The attempt that succeeded, or null. */
+        private Channel taken;
 
         private Dial(int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
             this.connectMillisMax = connectMillisMax;
@@ -102,7 +109,7 @@ final class Dialler {
                 return;
             }
             try {
-                connect(new InetSocketAddress(InetAddress.getByAddress(literal), name.port()));
+                connect(name.host(), new InetSocketAddress(InetAddress.getByAddress(literal), name.port()));
                 answered(null);
             } catch (UnknownHostException e) {
                 answered(name.toText() + ": " + e.getMessage());
@@ -115,7 +122,7 @@ final class Dialler {
                 InetAddress[] found = InetAddress.getAllByName(name.host());
                 post(() -> {
                     for (InetAddress address : found) {
-                        connect(new InetSocketAddress(address, name.port()));
+                        connect(name.host(), new InetSocketAddress(address, name.port()));
                     }
                     answered(null);
                 });
@@ -144,7 +151,7 @@ final class Dialler {
             }
         }
 
-        private void connect(InetSocketAddress address) {
+        private void connect(String host, InetSocketAddress address) {
             if (over) {
                 return;
             }
@@ -154,24 +161,56 @@ final class Dialler {
                     .channel(transport.clientChannel())
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, keepAlive)
-                    .option(ChannelOption.AUTO_READ, false)
+                    .option(ChannelOption.AUTO_READ, tls.dials())
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillisMax)
                     .handler(new ChannelInboundHandlerAdapter())
                     .connect(address);
             Channel attempt = connecting.channel();
             attempts.add(attempt);
             connecting.addListener(done -> {
-                attempts.remove(attempt);
-                if (over) {
-                    attempt.close();
-                } else if (done.isSuccess()) {
-                    over = true;
-                    closeAttempts();
-                    connected.accept(attempt);
+                if (done.isSuccess() && tls.dials() && !over) {
+                    shakeHands(attempt, host, address);
                 } else {
-                    answered(address + ": " + done.cause().getMessage());
+                    ended(attempt, address, done.cause());
                 }
             });
+        }
+
+        private void shakeHands(Channel attempt, String host, InetSocketAddress address) {
+            tls.dialled(attempt, host, address.getPort(), connectMillisMax, why -> {
+                        // What happens until the end of the handshake is told below.
+                        if (attempt == taken) {
+                            complain(host, address, why);
+                        }
+                    })
+                    .handshakeFuture()
+                    .addListener(done -> {
+                        attempt.config().setAutoRead(false);
+                        if (!done.isSuccess() && !over) {
+                            complain(host, address, TlsFailures.text(done.cause()));
+                        }
+                        ended(attempt, address, done.cause());
+                    });
+        }
+
+        private void complain(String host, InetSocketAddress address, String why) {
+            log.info(System.nanoTime(), "The connection to {} ({}) failed: {}", host, address, why);
+        }
+
+        /** An attempt has succeeded, if there is no cause, or failed. */
+        private void ended(Channel attempt, InetSocketAddress address, Throwable cause) {
+            attempts.remove(attempt);
+            if (over) {
+                attempt.close();
+            } else if (cause == null) {
+                over = true;
+                taken = attempt;
+                closeAttempts();
+                connected.accept(attempt);
+            } else {
+                attempt.close();
+                answered(address + ": " + cause.getMessage());
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ public final class ElectionPort {
 
     private final PeerEvents core;
     private final PeerAuth auth;
+    private final PeerTls tls;
     private final PeerListener listener;
     private final Dialler dialler;
     private final ElectionLinks links;
@@ -52,13 +53,15 @@ public final class ElectionPort {
             boolean keepAlive,
             EventLoop eventLoop,
             NettyTransport transport,
+            PeerTls tls,
             Executor resolver,
             PeerAuth auth,
             PeerEvents core) {
         this.core = core;
         this.auth = auth;
+        this.tls = tls;
         this.listener = new PeerListener("elections", eventLoop, transport, keepAlive, this::accepted);
-        this.dialler = new Dialler(eventLoop, transport, resolver, keepAlive);
+        this.dialler = new Dialler(eventLoop, transport, resolver, tls, keepAlive);
         this.dialMillisMax = (int) options.dialMillisMax();
         this.links = new ElectionLinks(ownSid, view, options, new Sockets());
     }
@@ -143,6 +146,7 @@ public final class ElectionPort {
             }
             ElectionConnection connection = new ElectionConnection(this, channel, id, null);
             connections.put(id, connection);
+            tls.accepted(channel, why -> complain(connection, why));
             channel.pipeline().addLast(connection);
         });
     }

@@ -50,13 +50,14 @@ public final class LeaderConnections {
     public LeaderConnections(
             EventLoop eventLoop,
             NettyTransport transport,
+            PeerTls tls,
             Executor resolver,
             Options options,
             Supplier<SnapshotDecoder> snapshotDecoders,
             PeerAuth auth,
             PeerEvents core) {
         this.eventLoop = eventLoop;
-        this.dialler = new Dialler(eventLoop, transport, resolver, false);
+        this.dialler = new Dialler(eventLoop, transport, resolver, tls, false);
         this.options = options;
         this.snapshotDecoders = snapshotDecoders;
         this.auth = auth;

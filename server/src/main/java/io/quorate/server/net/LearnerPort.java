@@ -41,6 +41,7 @@ public final class LearnerPort {
     private final PeerAuth auth;
     private final PeerEvents core;
     private final NettyTransport transport;
+    private final PeerTls tls;
     private final PeerListener listener;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final EndOfIteration endOfIteration;
@@ -82,6 +83,7 @@ public final class LearnerPort {
     public LearnerPort(
             EventLoop eventLoop,
             NettyTransport transport,
+            PeerTls tls,
             Executor feeder,
             LoggedTransactions logged,
             Options options,
@@ -94,6 +96,7 @@ public final class LearnerPort {
         this.auth = auth;
         this.core = core;
         this.transport = transport;
+        this.tls = tls;
         this.listener = new PeerListener("learners", eventLoop, transport, false, channel -> accepted(channel, false));
         this.endOfIteration = new EndOfIteration(eventLoop, this::flush);
     }
@@ -280,6 +283,7 @@ public final class LearnerPort {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
         LearnerChannel learner = new LearnerChannel(this, channel, forObservers);
         strangers.add(learner);
+        tls.accepted(channel, why -> complain(learner, why));
         AuthHandler.accepted(auth, channel, learner::onAuthenticated);
         channel.pipeline().addLast(learner);
         learner.awaitFirstPacket(options.firstPacketMillis());

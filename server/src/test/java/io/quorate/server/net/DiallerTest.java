@@ -27,7 +27,7 @@ class DiallerTest {
     private final BlockingQueue<Runnable> lookUps = new LinkedBlockingQueue<>();
 
     /** Names are looked up when the test says so. */
-    private final Dialler dialler = new Dialler(edge.loop, edge.transport, lookUps::add, true);
+    private final Dialler dialler = new Dialler(edge.loop, edge.transport, lookUps::add, PeerTls.NONE, true);
 
     @AfterEach
     void close() {

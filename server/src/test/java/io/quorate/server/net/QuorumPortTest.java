@@ -67,12 +67,13 @@ class QuorumPortTest {
             port.unbind();
         }
         port = new LearnerPort(
-                leader.loop, leader.transport, leader.executor(), new Logged(), options, PeerAuth.NONE, leader);
+                leader.loop, leader.transport, PeerTls.NONE, leader.executor(), new Logged(), options, PeerAuth.NONE, leader);
         port.bind(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), 1);
         port.accept();
         leaders = new LeaderConnections(
                 learner.loop,
                 learner.transport,
+                PeerTls.NONE,
                 learner.executor(),
                 new LeaderConnections.Options(8 * MIB, 5_000, 16L * MIB),
                 () -> new SnapshotDecoder(42, TreeOptions.DEFAULT, MIB),

@@ -156,7 +156,7 @@ class ArchitectureTest {
             Row.impure("client", join(JUTE, "sasl", "tls")).with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure("recipes", "client").with("org.slf4j.."),
             Row.impure("cli", "client", "tls", "jute", "jute.proto")
-                    .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback.."),
+                    .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback..", "io.netty.."),
             Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),
             Row.impure("cli.backup", join(JUTE, "tree", "txnlog", "cli.files"))
                     .with("picocli..", "com.fasterxml.jackson..", "io.netty.buffer.."),

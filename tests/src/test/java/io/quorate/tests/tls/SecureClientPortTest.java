@@ -3,17 +3,28 @@ package io.quorate.tests.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
+import io.quorate.tls.Password;
+import io.quorate.tls.TlsContext;
+import io.quorate.tls.TlsSettings;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
@@ -38,6 +49,7 @@ class SecureClientPortTest {
     private static Path trusted;
     private static Path alice;
     private static Path root;
+    private static Path serverKeys;
     private static int securePort;
     private static ServerProcess server;
 
@@ -48,18 +60,17 @@ class SecureClientPortTest {
         trusted = Authority.trustStore(files.resolve("trusted.p12"), authority);
         alice = keyStore("alice", authority);
         root = keyStore("root", authority);
+        serverKeys = Authority.keyStore(
+                files.resolve("server.pem"), authority.issue("CN=server", null, "localhost", "127.0.0.1"));
         securePort = SANDBOX.freePort();
         server = SANDBOX.subject(ServerSettings.standalone()
                         .with("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
                         .with("secureClientPort", securePort)
                         .with("secureClientPortAddress", "127.0.0.1")
                         .with("client.portUnification", true)
+                        .with("client.certReload", true)
                         .with("X509AuthenticationProvider.superUser", "CN=root,O=Quorate")
-                        .with(
-                                "ssl.keyStore.location",
-                                Authority.keyStore(
-                                        files.resolve("server.pem"),
-                                        authority.issue("CN=server", null, "localhost", "127.0.0.1")))
+                        .with("ssl.keyStore.location", serverKeys)
                         .with("ssl.trustStore.location", Authority.trustStore(files.resolve("trusted.pem"), authority)))
                 .start();
     }
@@ -133,21 +144,131 @@ class SecureClientPortTest {
     }
 
     @Test
-    void aServerWhoseCertificateDoesNotNameItIsNotBelieved() throws Exception {
+    void ourClientSpeaksTlsToo() throws Exception {
+        TlsSettings settings = TlsSettings.forClients().with(store(alice), store(trusted));
+        try (io.quorate.client.ZooKeeper zk = io.quorate.client.ZooKeeper.builder("localhost:" + securePort)
+                .tls(TlsContext.forClient("ssl.", settings))
+                .connect()) {
+            zk.create("/ours", DATA, io.quorate.client.Acls.OPEN, io.quorate.client.CreateMode.PERSISTENT)
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(zk.getData("/ours").get(20, TimeUnit.SECONDS).data()).isEqualTo(DATA);
+        }
+    }
+
+    private static TlsSettings.Store store(Path file) {
+        return new TlsSettings.Store(file, new Password(Authority.PASSWORD), null, null);
+    }
+
+    @Test
+    void theShellIsToldOfTlsByAFile() throws Exception {
+        Path file = files.resolve("client.properties");
+        Files.writeString(
+                file,
+                "zookeeper.client.secure=true\nzookeeper.ssl.keyStore.location=" + alice
+                        + "\nzookeeper.ssl.keyStore.password=" + Authority.PASSWORD
+                        + "\nzookeeper.ssl.trustStore.location="
+                        + trusted + "\nzookeeper.ssl.trustStore.password=" + Authority.PASSWORD + "\n");
+        String said = run(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.quorate.cli.ZooKeeperMain",
+                "-q",
+                "-server",
+                "localhost:" + securePort,
+                "-client-configuration",
+                file.toString(),
+                "whoami"));
+        assertThat(said).contains("x509: CN=alice,O=Quorate");
+    }
+
+    @Test
+    void theScriptAsksAServerThatHasTlsOnly() throws Exception {
+        Path config = files.resolve("secure-only.cfg");
+        Files.writeString(config, "dataDir=" + files + "\nsecureClientPort=" + securePort + "\n");
+        ProcessBuilder status = new ProcessBuilder(
+                System.getProperty("quorate.home") + "/bin/zkServer.sh", "status", config.toString());
+        status.environment()
+                .put(
+                        "CLIENT_JVMFLAGS",
+                        "-Dzookeeper.ssl.keyStore.location=" + alice + " -Dzookeeper.ssl.keyStore.password="
+                                + Authority.PASSWORD + " -Dzookeeper.ssl.trustStore.location=" + trusted
+                                + " -Dzookeeper.ssl.trustStore.password=" + Authority.PASSWORD);
+        assertThat(run(status))
+                .contains("Client port found: " + securePort + ". Client address: localhost. Client SSL: true.")
+                .contains("Mode: standalone");
+    }
+
+    private static String run(ProcessBuilder command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(files, "out", ".txt");
+        Process process = command.redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
+                .start();
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        String said = Files.readString(out);
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void aNewCertificateIsUsedWithoutARestart() throws Exception {
+        Authority.Identity next = authority.issue("CN=server,O=Next", null, "localhost", "127.0.0.1");
+        Authority.keyStore(serverKeys, next);
+        Await.until("the new certificate is shown", LIMIT, () -> shown().equals(next.certificate()));
+        Files.writeString(serverKeys, "not a key store");
+        Await.until("it is noticed that there is none", LIMIT, () -> server.logText()
+                .contains("the old ones stay in use"));
+        assertThat(shown()).isEqualTo(next.certificate());
+    }
+
+    private static Certificate shown() throws Exception {
+        try (SSLSocket socket = (SSLSocket) TlsClients.connect(securePort, alice, trusted)) {
+            return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    @Test
+    void namesAndRevocationsCount() throws Exception {
+        HttpServer lists = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Path list = files.resolve("revoked.crl");
+        lists.createContext("/revoked.crl", exchange -> {
+            byte[] bytes = Files.readAllBytes(list);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        lists.start();
+        SANDBOX.closing(() -> lists.stop(0));
+        String at = "http://127.0.0.1:" + lists.getAddress().getPort() + "/revoked.crl";
+        Authority.Identity good = authority.issue("CN=good", at);
+        Authority.Identity bad = authority.issue("CN=bad", at);
+        authority.revocations(list, bad);
         Path elsewhere = Authority.keyStore(
-                files.resolve("elsewhere.p12"), authority.issue("CN=elsewhere", null, "elsewhere.example"));
+                files.resolve("elsewhere.jks"), authority.issue("CN=elsewhere", null, "elsewhere.example"));
         int port = SANDBOX.freePort();
         SANDBOX.subject(ServerSettings.standalone()
                         .with("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
                         .with("secureClientPort", port)
                         .with("ssl.keyStore.location", elsewhere)
                         .with("ssl.keyStore.password", Authority.PASSWORD)
-                        .with("ssl.clientAuth", "none"))
+                        .with("ssl.trustStore.location", trusted)
+                        .with("ssl.trustStore.password", Authority.PASSWORD)
+                        .with("ssl.crl", true)
+                        .with("ssl.clientAuth", "want"))
                 .start();
         assertThat(TlsClients.ask(port, "ruok", null, trusted)).isEqualTo("imok");
+        assertThat(TlsClients.ask(port, "ruok", Authority.keyStore(files.resolve("good.p12"), good), trusted))
+                .isEqualTo("imok");
+        Path revoked = Authority.keyStore(files.resolve("bad.p12"), bad);
+        assertThat(answer(() -> TlsClients.ask(port, "ruok", revoked, trusted))).isEmpty();
+        assertThat(answer(() -> TlsClients.ask(port, "ruok", alice, trusted)))
+                .as("no list to be found")
+                .isEmpty();
         try (ZooKeeper zk =
                 new ZooKeeper("127.0.0.1:" + port, 30_000, event -> {}, TlsClients.releasedConfig(alice, trusted))) {
-            Await.whileTrue("not connected", Duration.ofMillis(1500), () -> !zk.getState()
+            Await.whileTrue("not connected", Duration.ofMillis(1000), () -> !zk.getState()
                     .isConnected());
         }
     }
