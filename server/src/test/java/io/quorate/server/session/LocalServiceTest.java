@@ -161,4 +161,55 @@ class LocalServiceTest {
         loop.onConnect(another, new ConnectRequest(0, 0, 4000, GLOBAL, new byte[16], false, true));
         assertThat(reopens).hasSize(1);
     }
+
+    /** What the core was handed and has not answered it is handed once more, just that and in order; reads go on waiting. */
+    @Test
+    void whileTheLeadershipChangesClientsWait() {
+        connect(GLOBAL, false);
+        loop.onReopened(reopens.remove(0), true);
+        sink.lines.clear();
+        send(1, OpCode.SYNC, new PathRequest("/"));
+        send(2, OpCode.EXISTS, new WatchedPathRequest("/", false));
+        send(3, OpCode.SYNC, new PathRequest("/"));
+        List<Request> asked = List.copyOf(submitted);
+        assertThat(asked).hasSize(2);
+        submitted.clear();
+        loop.onHold(List.of(session));
+        assertThat(session.isPaused()).isTrue();
+        assertThat(submitted).isEmpty();
+        ClientSession newcomer = new ClientSession(new RecordingSink(), List.of(), 0);
+        loop.onConnect(newcomer, new ConnectRequest(0, 0, 4000, 0, new byte[16], false, true));
+        assertThat(newcomer.isClosing()).isTrue();
+        loop.onResume(tree);
+        assertThat(session.isPaused()).isFalse();
+        assertThat(submitted).hasSize(2);
+        assertThat(submitted.get(0)).isSameAs(asked.get(0));
+        assertThat(submitted.get(1)).isSameAs(asked.get(1));
+        asked.forEach(request -> loop.onSynced(request, 0));
+        assertThat(sink.lines).containsExactly("reply 1 err 0 at 1", "reply 2 err 0 at 1", "reply 3 err 0 at 1");
+    }
+
+    @Test
+    void whoseSessionEndsWithTheLeadershipIsSentAway() {
+        open();
+        loop.onHold(List.of(session));
+        assertThat(sink.lines).containsExactly("closed: the leadership changes, and its session does not go on");
+        assertThat(loop.report().sessions()).isZero();
+    }
+
+    @Test
+    void aServerThatStopsAnswersWhatItHasRead() {
+        connect(GLOBAL, false);
+        loop.onReopened(reopens.remove(0), true);
+        sink.lines.clear();
+        send(1, OpCode.SYNC, new PathRequest("/"));
+        send(2, OpCode.EXISTS, new WatchedPathRequest("/", false));
+        loop.onDrain(List.of(session));
+        assertThat(session.isPaused()).isTrue();
+        assertThat(loop.outstanding()).isEqualTo(1);
+        loop.onSynced(submitted.remove(0), 0);
+        assertThat(sink.lines).containsExactly("reply 1 err 0 at 1", "reply 2 err 0 at 1");
+        assertThat(loop.outstanding()).isZero();
+        assertThat(session.isPaused()).isTrue();
+    }
 }
