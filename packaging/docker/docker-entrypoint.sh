@@ -6,6 +6,7 @@ set -euo pipefail
 conf=${ZOO_CONF_DIR:-/conf}
 data=${ZOO_DATA_DIR:-/data}
 logs=${ZOO_DATA_LOG_DIR:-/datalog}
+export ZOOCFGDIR=$conf
 
 die() {
   printf 'Error: %s\n' "$*" >&2

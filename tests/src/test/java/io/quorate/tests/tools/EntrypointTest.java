@@ -150,7 +150,6 @@ class EntrypointTest {
                                 "ZOO_4LW_COMMANDS_WHITELIST", "*",
                                 "ZOO_TICK_TIME", "1234",
                                 "ZOO_CFG_EXTRA", "preAllocSize=64 globalOutstandingLimit=77",
-                                "ZOOCFGDIR", conf.toString(),
                                 "ZK_SERVER_HEAP", "64",
                                 "ZK_SERVER_PRETOUCH", "false",
                                 "ZOO_CDS_ARCHIVE", "none",
