@@ -27,6 +27,7 @@ public final class Beans implements AutoCloseable {
     }
 
     /** Attaches to a server. */
+    @SuppressWarnings("BanJNDI") // The address is that of a process that the test has started itself.
     public static Beans of(ServerProcess process) throws IOException {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
