@@ -102,7 +102,7 @@ public final class QuorateServer implements AutoCloseable {
 
     private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
         this.config = parsed.config();
-        this.tls = ServerTls.of(config.tls());
+        this.tls = ServerTls.of(config.tls(), config.admin());
         this.storage = storage;
         DataTree recovered = storage.recovered().tree();
         this.schemes = AuthSchemes.of(config);
@@ -172,6 +172,7 @@ public final class QuorateServer implements AutoCloseable {
                 ? AdminServer.start(
                         config.admin(),
                         transport,
+                        tls.forOperators(),
                         new AdminCommands(inspector),
                         new Health(inspector),
                         snapshotCommands(inspector, rules))

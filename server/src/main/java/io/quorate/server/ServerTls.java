@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.server.config.AdminConfig;
 import io.quorate.server.config.TlsConfig;
 import io.quorate.server.net.PeerTls;
 import io.quorate.tls.CertificateReload;
@@ -17,20 +18,25 @@ final class ServerTls implements AutoCloseable {
     private final TlsContext forClients;
     private final TlsContext fromServers;
     private final TlsContext toServers;
+    private final TlsContext forOperators;
     /** Null if nothing is to be read again. */
     private CertificateReload reload;
 
-    private ServerTls(TlsConfig config, boolean admin) throws TlsException {
+    private ServerTls(TlsConfig config, AdminConfig admin) throws TlsException {
         this.config = config;
         this.forClients = config.servesClients() ? TlsContext.forServer(CLIENTS, config.clients()) : null;
-        this.fromServers = config.betweenServers() || admin ? TlsContext.forServer(SERVERS, config.quorum()) : null;
+        this.fromServers = config.betweenServers() ? TlsContext.forServer(SERVERS, config.quorum()) : null;
         this.toServers = config.sslQuorum() ? TlsContext.forClient(SERVERS, config.quorum()) : null;
+        this.forOperators = admin.enabled() && admin.speaksTls()
+                ? TlsContext.forServer(SERVERS, config.quorum().forOperators(admin.needClientAuth()))
+                : null;
         if (config.clientCertReload()) {
             watch(forClients);
         }
         if (config.quorumCertReload()) {
             watch(fromServers);
             watch(toServers);
+            watch(forOperators);
         }
     }
 
@@ -42,9 +48,9 @@ final class ServerTls implements AutoCloseable {
     }
 
     /** @throws StartException if the files or settings are of no use, saying which and what to do */
-    static ServerTls of(TlsConfig config) throws StartException {
+    static ServerTls of(TlsConfig config, AdminConfig admin) throws StartException {
         try {
-            return new ServerTls(config, false);
+            return new ServerTls(config, admin);
         } catch (TlsException e) {
             throw new StartException(ExitCode.INVALID_INVOCATION, e.getMessage(), e);
         }
@@ -53,6 +59,11 @@ final class ServerTls implements AutoCloseable {
     /** Null if clients have no TLS. */
     TlsContext forClients() {
         return forClients;
+    }
+
+    /** Null if operators have no TLS. */
+    TlsContext forOperators() {
+        return forOperators;
     }
 
     /** For a member of an ensemble. */

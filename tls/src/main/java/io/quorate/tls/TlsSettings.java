@@ -112,6 +112,24 @@ public record TlsSettings(
                 handshakeDetectionTimeoutMillis);
     }
 
+    /** The same keys and certificates for people who ask: from anywhere, and with a certificate only where that is asked for. */
+    public TlsSettings forOperators(boolean needCertificate) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                protocol,
+                enabledProtocols,
+                cipherSuites,
+                needCertificate ? ClientAuth.NEED : ClientAuth.NONE,
+                hostnameVerification,
+                false,
+                crl,
+                ocsp,
+                contextSupplier,
+                provider,
+                handshakeDetectionTimeoutMillis);
+    }
+
     /** The versions that are spoken. */
     List<String> versions() {
         if (!enabledProtocols.isEmpty()) {

@@ -12,6 +12,9 @@ import java.net.InetSocketAddress;
  * @param idleTimeoutMillis a connection on which nothing happens for so long is closed; 0 = never
  * @param snapshotEnabled whether data are handed out
  * @param rateLimiterMillis least time between two snapshots
+ * @param portUnification both plain text and TLS are taken
+ * @param forceHttps only TLS is taken
+ * @param needClientAuth with TLS, operators need a certificate
  */
 public record AdminConfig(
         boolean enabled,
@@ -20,7 +23,15 @@ public record AdminConfig(
         String commandUrl,
         int idleTimeoutMillis,
         boolean snapshotEnabled,
-        long rateLimiterMillis) {
+        long rateLimiterMillis,
+        boolean portUnification,
+        boolean forceHttps,
+        boolean needClientAuth) {
+    /** Whether TLS is spoken, always or with those who do. */
+    public boolean speaksTls() {
+        return portUnification || forceHttps;
+    }
+
     /** What to bind; resolves the host now, so the result may be unresolved. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(host, port);

@@ -11,7 +11,6 @@ import java.util.List;
 /** The HTTP server for operators. */
 final class AdminKeys {
     private static final ConfigKey.Table ADMIN = new ConfigKey.Table(ConfigKey.Section.COMMANDS);
-    private static final String NO_TLS = "The admin server speaks plain HTTP only.";
 
     static final ConfigKey ENABLE = ADMIN.key("admin.enableServer", FLAG, "true")
             .means("Start the HTTP server for operators. If its port is taken, a warning says so and the server goes on"
@@ -38,13 +37,20 @@ final class AdminKeys {
             .means("Least time between two snapshots by the command.")
             .honoured("admin.rateLimiterMillis");
 
+    static final ConfigKey PORT_UNIFICATION = ADMIN.key("admin.portUnification", FLAG, "false")
+            .means("It takes HTTP and HTTPS, with the keys and certificates of ssl.quorum.*.")
+            .honoured("admin.portUnification");
+    static final ConfigKey FORCE_HTTPS = ADMIN.key("admin.forceHttps", FLAG, "false")
+            .means("It takes HTTPS only, with the keys and certificates of ssl.quorum.*.")
+            .honoured("admin.forceHttps");
+    static final ConfigKey NEED_CLIENT_AUTH = ADMIN.key("admin.needClientAuth", FLAG, "false")
+            .means("Whoever asks it with HTTPS needs a certificate.")
+            .honoured("admin.needClientAuth");
+
     static {
         ADMIN.key("admin.httpVersion", whole(10, 20, ""), "11")
                 .means("HTTP version of it.")
                 .noEffect("It speaks HTTP/1.1, and 1.0 with those who ask for it.");
-        for (String name : List.of("admin.portUnification", "admin.forceHttps", "admin.needClientAuth")) {
-            ADMIN.key(name, FLAG, "false").means("TLS of the admin server.").notYet(NO_TLS, "false");
-        }
         ADMIN.key("admin.restore.enabled", FLAG, "true")
                 .means("Allow the command restore.")
                 .noEffect("The command is refused: servers are restored while they are stopped (docs/backup.md).");
@@ -66,6 +72,9 @@ final class AdminKeys {
                 url.startsWith("/") ? url : "/" + url,
                 values.intOf(IDLE_TIMEOUT),
                 values.flagOf(SNAPSHOT_ENABLED),
-                values.intOf(RATE_LIMITER));
+                values.intOf(RATE_LIMITER),
+                values.flagOf(PORT_UNIFICATION),
+                values.flagOf(FORCE_HTTPS),
+                values.flagOf(NEED_CLIENT_AUTH));
     }
 }

@@ -15,6 +15,8 @@ import io.quorate.server.admin.Health;
 import io.quorate.server.admin.SnapshotCommands;
 import io.quorate.server.config.AdminConfig;
 import io.quorate.server.net.NettyTransport;
+import io.quorate.tls.TlsContext;
+import io.quorate.tls.TlsPort;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,16 +40,19 @@ public final class AdminServer {
     /**
      * Begins to listen.
      *
+     * @param tls null if only plain text is spoken
      * @return null if it cannot, which is logged with the reason
      */
     public static AdminServer start(
             AdminConfig config,
             NettyTransport transport,
+            TlsContext tls,
             AdminCommands commands,
             Health health,
             SnapshotCommands snapshots) {
         EventLoop loop = transport.newLoop("admin");
         InetSocketAddress address = config.socketAddress();
+        TlsPort secure = tls == null ? null : new TlsPort(tls, !config.forceHttps(), AdminServer::refused);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
@@ -56,6 +61,9 @@ public final class AdminServer {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (secure != null) {
+                            secure.secure(channel);
+                        }
                         channel.pipeline()
                                 .addLast(
                                         new IdleStateHandler(0, 0, config.idleTimeoutMillis(), TimeUnit.MILLISECONDS),
@@ -76,8 +84,15 @@ public final class AdminServer {
                     bound.cause().getMessage());
             return null;
         }
-        LOG.info("Admin server on http:/{}{}", bound.channel().localAddress(), config.commandUrl());
+        LOG.info(
+                "Admin server on {}:/{}{}",
+                secure == null ? "http" : secure.takesPlainText() ? "http and https" : "https",
+                bound.channel().localAddress(), config.commandUrl());
         return new AdminServer(bound.channel());
+    }
+
+    private static void refused(Channel channel, String why) {
+        LOG.debug("Closed the connection of {} to the admin server: {}", channel.remoteAddress(), why);
     }
 
     /** Where it listens; the port is the real one even if any was asked for. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Clients with TLS: who gets in, who they are then, and what else the port answers. Runs on either product. */
 class SecureClientPortTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String RUOK = "GET /commands/ruok HTTP/1.0\r\n\r\n";
     private static final byte[] DATA = "secret".getBytes(StandardCharsets.UTF_8);
 
     @RegisterExtension
@@ -51,6 +52,7 @@ class SecureClientPortTest {
     private static Path root;
     private static Path serverKeys;
     private static int securePort;
+    private static int adminPort;
     private static ServerProcess server;
 
     @BeforeAll
@@ -63,12 +65,18 @@ class SecureClientPortTest {
         serverKeys = Authority.keyStore(
                 files.resolve("server.pem"), authority.issue("CN=server", null, "localhost", "127.0.0.1"));
         securePort = SANDBOX.freePort();
+        adminPort = SANDBOX.freePort();
         server = SANDBOX.subject(ServerSettings.standalone()
                         .with("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
                         .with("secureClientPort", securePort)
                         .with("secureClientPortAddress", "127.0.0.1")
                         .with("client.portUnification", true)
                         .with("client.certReload", true)
+                        .with("admin.enableServer", true)
+                        .with("admin.serverAddress", "127.0.0.1")
+                        .with("admin.serverPort", adminPort)
+                        .with("admin.portUnification", true)
+                        .with("ssl.quorum.keyStore.location", serverKeys)
                         .with("X509AuthenticationProvider.superUser", "CN=root,O=Quorate")
                         .with("ssl.keyStore.location", serverKeys)
                         .with("ssl.trustStore.location", Authority.trustStore(files.resolve("trusted.pem"), authority)))
@@ -120,6 +128,12 @@ class SecureClientPortTest {
         try (ZooKeeper zk = TlsClients.released("127.0.0.1", server.port(), alice, trusted)) {
             assertThat(zk.whoAmI()).contains(new ClientInfo("x509", "CN=alice,O=Quorate"));
         }
+    }
+
+    @Test
+    void operatorsMayAskWithTlsOrWithout() throws Exception {
+        assertThat(FourLetter.ask(adminPort, RUOK)).contains("\"command\" : \"ruok\"");
+        assertThat(TlsClients.ask(adminPort, RUOK, null, trusted)).contains("\"command\" : \"ruok\"");
     }
 
     @Test
@@ -248,6 +262,7 @@ class SecureClientPortTest {
         Path elsewhere = Authority.keyStore(
                 files.resolve("elsewhere.jks"), authority.issue("CN=elsewhere", null, "elsewhere.example"));
         int port = SANDBOX.freePort();
+        int strictAdminPort = SANDBOX.freePort();
         SANDBOX.subject(ServerSettings.standalone()
                         .with("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
                         .with("secureClientPort", port)
@@ -256,11 +271,24 @@ class SecureClientPortTest {
                         .with("ssl.trustStore.location", trusted)
                         .with("ssl.trustStore.password", Authority.PASSWORD)
                         .with("ssl.crl", true)
+                        .with("admin.enableServer", true)
+                        .with("admin.serverAddress", "127.0.0.1")
+                        .with("admin.serverPort", strictAdminPort)
+                        .with("admin.forceHttps", true)
+                        .with("admin.needClientAuth", true)
+                        .with("ssl.quorum.keyStore.location", elsewhere)
+                        .with("ssl.quorum.keyStore.password", Authority.PASSWORD)
+                        .with("ssl.quorum.trustStore.location", trusted)
+                        .with("ssl.quorum.trustStore.password", Authority.PASSWORD)
                         .with("ssl.clientAuth", "want"))
                 .start();
         assertThat(TlsClients.ask(port, "ruok", null, trusted)).isEqualTo("imok");
         assertThat(TlsClients.ask(port, "ruok", Authority.keyStore(files.resolve("good.p12"), good), trusted))
                 .isEqualTo("imok");
+        assertThat(TlsClients.ask(strictAdminPort, RUOK, alice, trusted)).contains("\"command\" : \"ruok\"");
+        assertThat(answer(() -> TlsClients.ask(strictAdminPort, RUOK, null, trusted)))
+                .doesNotContain("ruok");
+        assertThat(answer(() -> FourLetter.ask(strictAdminPort, RUOK))).doesNotContain("ruok");
         Path revoked = Authority.keyStore(files.resolve("bad.p12"), bad);
         assertThat(answer(() -> TlsClients.ask(port, "ruok", revoked, trusted))).isEmpty();
         assertThat(answer(() -> TlsClients.ask(port, "ruok", alice, trusted)))
@@ -270,6 +298,32 @@ class SecureClientPortTest {
                 new ZooKeeper("127.0.0.1:" + port, 30_000, event -> {}, TlsClients.releasedConfig(alice, trusted))) {
             Await.whileTrue("not connected", Duration.ofMillis(1000), () -> !zk.getState()
                     .isConnected());
+        }
+    }
+
+    @Test
+    void theSampleOfASecureServerIsOne() throws Exception {
+        Authority.keyStore(
+                files.resolve("keystore.p12"), authority.issue("CN=sample", null, "localhost", "127.0.0.1"));
+        Authority.trustStore(files.resolve("truststore.p12"), authority);
+        Files.writeString(files.resolve("password"), Authority.PASSWORD + "\n");
+        int port = SANDBOX.freePort();
+        ServerSettings settings = ServerSettings.standalone();
+        for (String line : Files.readAllLines(Path.of(System.getProperty("project.root"), "conf", "zoo-secure.cfg"))) {
+            if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("server.") && !line.startsWith("dataDir")) {
+                String[] parts = line.split("=", 2);
+                settings = settings.with(parts[0], parts[1].replace("/etc/zookeeper", files.toString()));
+            }
+        }
+        ServerProcess sample = SANDBOX.subject(settings.with("secureClientPort", port)
+                        .with("admin.serverPort", SANDBOX.freePort())
+                        .with("admin.enableServer", true))
+                .start();
+        try (ZooKeeper zk = TlsClients.released("localhost", port, alice, trusted)) {
+            assertThat(zk.exists("/", false)).isNotNull();
+        }
+        try (ZooKeeper plain = new ZooKeeper("127.0.0.1:" + sample.port(), 30_000, event -> {})) {
+            assertThatThrownBy(() -> plain.exists("/", false)).isInstanceOf(KeeperException.class);
         }
     }
 
