@@ -87,7 +87,8 @@ public final class AdminServer {
         LOG.info(
                 "Admin server on {}:/{}{}",
                 secure == null ? "http" : secure.takesPlainText() ? "http and https" : "https",
-                bound.channel().localAddress(), config.commandUrl());
+                bound.channel().localAddress(),
+                config.commandUrl());
         return new AdminServer(bound.channel());
     }
 

@@ -58,7 +58,16 @@ class ElectionPortTest {
     private ElectionPort open(Edge edge, long sid, LinkOptions options) throws IOException {
         edges.add(edge);
         ElectionPort port = new ElectionPort(
-                sid, view, options, false, edge.loop, edge.transport, PeerTls.NONE, edge.executor(), PeerAuth.NONE, edge);
+                sid,
+                view,
+                options,
+                false,
+                edge.loop,
+                edge.transport,
+                PeerTls.NONE,
+                edge.executor(),
+                PeerAuth.NONE,
+                edge);
         HostPort own = view.member(sid).electionAddresses().get(0);
         port.bind(List.of(new InetSocketAddress(own.host(), own.port())), 1);
         port.accept();

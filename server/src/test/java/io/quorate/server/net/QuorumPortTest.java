@@ -67,7 +67,14 @@ class QuorumPortTest {
             port.unbind();
         }
         port = new LearnerPort(
-                leader.loop, leader.transport, PeerTls.NONE, leader.executor(), new Logged(), options, PeerAuth.NONE, leader);
+                leader.loop,
+                leader.transport,
+                PeerTls.NONE,
+                leader.executor(),
+                new Logged(),
+                options,
+                PeerAuth.NONE,
+                leader);
         port.bind(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), 1);
         port.accept();
         leaders = new LeaderConnections(

@@ -54,7 +54,8 @@ class QuorumTlsTest {
     @Test
     void nobodyJoinsWithoutACertificateThatTheOthersTrust() throws Exception {
         EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QAQ", EnsembleProcess.defaults());
-        ensemble.settings(with(EnsembleProcess.defaults(), "member", authority, "127.0.0.1"));
+        ServerSettings checked = EnsembleProcess.defaults().with("fips-mode", false);
+        ensemble.settings(with(checked, "member", authority, "127.0.0.1"));
         Member stranger = ensemble.member(3);
         stranger.settings(with(stranger.settings(), "stranger", new Authority("Somebody"), "127.0.0.1"));
         ensemble.start(1, 2);
@@ -73,6 +74,13 @@ class QuorumTlsTest {
         assertThat(stranger.mode()).isNull();
         write(ensemble, "/still");
         assertThat(ours.process().logText()).contains("the other end does not speak TLS");
+        stranger.stop();
+        stranger.settings(with(stranger.settings(), "elsewhere", authority, "elsewhere.example"))
+                .launch();
+        Await.until("a certificate for another place was refused", LIMIT, () -> ours.process()
+                .logText()
+                .contains("where it comes from (ssl.quorum.clientHostnameVerification)"));
+        assertThat(stranger.mode()).isNull();
     }
 
     private static boolean isClosed(Socket socket) {

@@ -303,14 +303,16 @@ class SecureClientPortTest {
 
     @Test
     void theSampleOfASecureServerIsOne() throws Exception {
-        Authority.keyStore(
-                files.resolve("keystore.p12"), authority.issue("CN=sample", null, "localhost", "127.0.0.1"));
+        Authority.keyStore(files.resolve("keystore.p12"), authority.issue("CN=sample", null, "localhost", "127.0.0.1"));
         Authority.trustStore(files.resolve("truststore.p12"), authority);
         Files.writeString(files.resolve("password"), Authority.PASSWORD + "\n");
         int port = SANDBOX.freePort();
         ServerSettings settings = ServerSettings.standalone();
         for (String line : Files.readAllLines(Path.of(System.getProperty("project.root"), "conf", "zoo-secure.cfg"))) {
-            if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("server.") && !line.startsWith("dataDir")) {
+            if (!line.isEmpty()
+                    && !line.startsWith("#")
+                    && !line.startsWith("server.")
+                    && !line.startsWith("dataDir")) {
                 String[] parts = line.split("=", 2);
                 settings = settings.with(parts[0], parts[1].replace("/etc/zookeeper", files.toString()));
             }
