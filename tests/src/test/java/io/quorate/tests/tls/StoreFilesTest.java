@@ -1,0 +1,118 @@
+package io.quorate.tests.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.tls.Password;
+import io.quorate.tls.TlsContext;
+import io.quorate.tls.TlsException;
+import io.quorate.tls.TlsSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files with keys and certificates, of every type; and what is said of those that are of no use. */
+class StoreFilesTest {
+    private static final Password PASSWORD = new Password(Authority.PASSWORD);
+
+    @TempDir
+    Path files;
+
+    private Authority authority;
+    private Authority.Identity identity;
+
+    @BeforeEach
+    void authority() throws Exception {
+        authority = new Authority("Quorate test authority");
+        identity = authority.issue("CN=server", null, "localhost");
+    }
+
+    private static TlsContext context(TlsSettings.Store keys, TlsSettings.Store trusted) throws TlsException {
+        return TlsContext.forServer("ssl.", TlsSettings.forClients().with(keys, trusted));
+    }
+
+    private static TlsSettings.Store store(Path file, Password password) {
+        return new TlsSettings.Store(file, password, null, null);
+    }
+
+    @Test
+    void everyTypeIsRead() throws Exception {
+        for (String ending : new String[] {"p12", "jks", "pem"}) {
+            Path keys = Authority.keyStore(files.resolve("keys." + ending), identity);
+            Path trusted = Authority.trustStore(files.resolve("trusted." + ending), authority);
+            assertThat(context(store(keys, PASSWORD), store(trusted, PASSWORD))).isNotNull();
+        }
+    }
+
+    @Test
+    void aPemFileMayHaveAnEncryptedKeyAndAPasswordInAFile() throws Exception {
+        Path keys = Files.writeString(
+                files.resolve("keys.pem"),
+                Authority.pem("ENCRYPTED PRIVATE KEY", encrypted(identity.key()))
+                        + Authority.pem("CERTIFICATE", identity.certificate().getEncoded()));
+        Path trusted = Authority.trustStore(files.resolve("trusted.pem"), authority);
+        Path password = Files.writeString(files.resolve("password"), Authority.PASSWORD + "\n");
+        TlsSettings.Store named = new TlsSettings.Store(keys, null, password, "PEM");
+        assertThat(context(named, store(trusted, null))).isNotNull();
+        assertThatThrownBy(() -> context(store(keys, null), store(trusted, null)))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("ssl.keyStore.password: it is not the password of " + keys);
+    }
+
+    private static byte[] encrypted(PrivateKey key) throws Exception {
+        String algorithm = "PBEWithHmacSHA256AndAES_256";
+        SecretKey secret = SecretKeyFactory.getInstance(algorithm)
+                .generateSecret(new PBEKeySpec(Authority.PASSWORD.toCharArray()));
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(Cipher.ENCRYPT_MODE, secret);
+        byte[] pbes2 = Der.sequence(
+                Der.oid("1.2.840.113549.1.5.13"), cipher.getParameters().getEncoded());
+        return Der.sequence(pbes2, Der.octets(cipher.doFinal(key.getEncoded())));
+    }
+
+    @Test
+    void mistakesAreToldWithKeyFileAndWhatToDo() throws Exception {
+        Path keys = Authority.keyStore(files.resolve("keys.p12"), identity);
+        Path trusted = Authority.trustStore(files.resolve("trusted.p12"), authority);
+        TlsSettings.Store right = store(keys, PASSWORD);
+        TlsSettings.Store believed = store(trusted, PASSWORD);
+        assertThat(mistake(store(keys, new Password("wrong")), believed))
+                .startsWith("ssl.keyStore.password: it is not the password of " + keys);
+        assertThat(mistake(store(files.resolve("none.p12"), PASSWORD), believed))
+                .startsWith("ssl.keyStore.location: the file " + files.resolve("none.p12"))
+                .contains("there is no such file");
+        assertThat(mistake(store(Files.writeString(files.resolve("keys.txt"), "?"), PASSWORD), believed))
+                .contains("the ending of")
+                .contains("Add ssl.keyStore.type=");
+        assertThat(mistake(believed, believed)).contains("has no private key, but certificates only");
+        assertThat(mistake(right, store(trusted, null))).startsWith("ssl.trustStore.");
+        assertThat(mistake(right, TlsSettings.Store.NONE))
+                .startsWith("ssl.trustStore.location: missing.")
+                .contains("ssl.clientAuth=none");
+        assertThat(mistake(TlsSettings.Store.NONE, believed)).startsWith("ssl.keyStore.location: missing.");
+        assertThat(mistake(store(Files.writeString(files.resolve("keys.bcfks"), "?"), PASSWORD), believed))
+                .contains("Bouncy Castle");
+        Path old = Files.writeString(
+                files.resolve("old.pem"),
+                Authority.pem("RSA PRIVATE KEY", new byte[] {1})
+                        + Authority.pem("CERTIFICATE", identity.certificate().getEncoded()));
+        assertThat(mistake(store(old, null), believed)).contains("openssl pkcs8 -topk8");
+    }
+
+    private static String mistake(TlsSettings.Store keys, TlsSettings.Store trusted) {
+        try {
+            context(keys, trusted);
+            return "no mistake";
+        } catch (TlsException e) {
+            assertThat(e.getMessage()).doesNotContain(Authority.PASSWORD);
+            return e.getMessage();
+        }
+    }
+}
