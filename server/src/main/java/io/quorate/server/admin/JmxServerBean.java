@@ -3,6 +3,7 @@ package io.quorate.server.admin;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.QuorumStatus;
 import io.quorate.server.config.QuorumPeerConfig;
+import io.quorate.server.config.ThrottleConfig;
 import io.quorate.server.session.LoopStats;
 import java.util.Date;
 import java.util.stream.Collectors;
@@ -112,5 +113,19 @@ final class JmxServerBean {
                 .number("JuteMaxBufferSize", () -> config.limits().juteMaxBuffer())
                 .number("LargeRequestMaxBytes", () -> config.limits().largeRequestMaxBytes())
                 .number("LargeRequestThreshold", () -> config.limits().largeRequestThreshold());
+        ThrottleConfig throttle = config.throttle();
+        bean.number("RequestThrottleLimit", throttle::requestsMax)
+                .flag("RequestThrottleDropStale", throttle::dropStale)
+                .flag("RequestStaleLatencyCheck", throttle::latencyCheck)
+                .flag("RequestStaleConnectionCheck", throttle::connectionCheck)
+                .number("ThrottledOpWaitTime", throttle::opWaitMillis);
+        ThrottleConfig.Connections connections = throttle.connections();
+        bean.number("ConnectionMaxTokens", connections::tokens)
+                .number("ConnectionTokenFillTime", connections::fillMillis)
+                .number("ConnectionTokenFillCount", connections::fillCount)
+                .number("ConnectionFreezeTime", connections::freezeMillis)
+                .decimal("ConnectionDropIncrease", connections::dropIncrease)
+                .decimal("ConnectionDropDecrease", connections::dropDecrease)
+                .decimal("ConnectionDecreaseRatio", connections::decreaseRatio);
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.server.admin;
 
 import static io.quorate.server.meter.Measurement.gauge;
 
+import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumStatus;
 import io.quorate.server.meter.Measurement;
@@ -51,8 +52,14 @@ final class QuorumMonitor {
                 all.add(gauge(
                         "learner_lag",
                         Long.toString(learner.sid()),
-                        Math.max(0, status.lastProposedZxid() - learner.ackedZxid())));
+                        lag(status.lastProposedZxid(), learner.ackedZxid())));
             }
         }
+    }
+
+    /** How many transactions of the leader's epoch a learner has not logged. */
+    private static long lag(long proposedZxid, long ackedZxid) {
+        boolean sameEpoch = Zxid.epoch(proposedZxid) == Zxid.epoch(ackedZxid);
+        return Math.max(0, Zxid.counter(proposedZxid) - (sameEpoch ? Zxid.counter(ackedZxid) : 0));
     }
 }

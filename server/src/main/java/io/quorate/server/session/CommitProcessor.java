@@ -567,7 +567,7 @@ public final class CommitProcessor {
         int size = pending.session.sink.endFrame();
         long latencyNanos = nowNanos - pending.receivedNanos;
         stats.answered(write, latencyNanos, size);
-        if (latencyNanos > options.safeguards().slowNanos()) {
+        if (latencyNanos >= options.safeguards().slowNanos()) {
             stats.meters().add(Count.SLOW_REQUESTS);
             pending.session.sink.slow(pending.describe(zxid, latencyNanos, size));
         }

@@ -10,7 +10,7 @@ package io.quorate.server.session;
  * @param connectionCheck whether that is one whose connection is gone
  * @param watchesMax watches of this loop's clients; 0: any number
  * @param sessionsMax sessions of the whole ensemble; 0: any number
- * @param slowNanos a request that took longer is told of; {@link Long#MAX_VALUE}: none is
+ * @param slowNanos a request that took so long is told of; {@link Long#MAX_VALUE}: none is
  */
 public record Safeguards(
         int requestsMax,

@@ -61,7 +61,7 @@ class SafeguardsTest {
                 new Core(),
                 DataTree.fresh(3, TreeOptions.DEFAULT),
                 true,
-                null);
+                LoopSecurity.NONE);
     }
 
     private final class Client {

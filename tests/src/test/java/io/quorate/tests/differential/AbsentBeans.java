@@ -11,13 +11,6 @@ final class AbsentBeans {
     private static final Set<String> ATTRIBUTES = Set.of(
             "CommitProcMaxCommitBatchSize",
             "CommitProcMaxReadBatchSize",
-            "ConnectionDecreaseRatio",
-            "ConnectionDropDecrease",
-            "ConnectionDropIncrease",
-            "ConnectionFreezeTime",
-            "ConnectionMaxTokens",
-            "ConnectionTokenFillCount",
-            "ConnectionTokenFillTime",
             "FlushDelay",
             "MaxBatchSize",
             "MaxWriteQueuePollTime",
@@ -25,16 +18,11 @@ final class AbsentBeans {
             "NonMTLSRemoteConnCount",
             "PendingRevalidationCount",
             "PortUnification",
-            "RequestStaleConnectionCheck",
-            "RequestStaleLatencyCheck",
-            "RequestThrottleDropStale",
-            "RequestThrottleLimit",
             "RequestThrottleStallTime",
             "ResponseCachingEnabled",
             "SecureClientAddress",
             "SecureClientPort",
             "SslQuorum",
-            "ThrottledOpWaitTime",
             "Tick");
 
     /** Attributes of the server that is alone. */

@@ -1,0 +1,59 @@
+package io.quorate.tests.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.WatchedPathRequest;
+import io.quorate.tests.harness.Await;
+import io.quorate.tests.harness.FourLetter;
+import io.quorate.tests.harness.RawClient;
+import io.quorate.tests.harness.Sandbox;
+import io.quorate.tests.harness.ServerProcess;
+import io.quorate.tests.harness.ServerSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The limits that an operator may set, on one server: each says in the log or the answer which one it was. */
+class LimitsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int QUOTA_EXCEEDED = -125;
+    private static final int NO_NODE = -101;
+
+    @RegisterExtension
+    final Sandbox sandbox = Sandbox.perTest();
+
+    @Test
+    void limitsHoldAndSayTheirNames() throws Exception {
+        ServerProcess server = sandbox.quorate(ServerSettings.standalone()
+                        .with("connection_throttle_tokens", 2)
+                        .with("connection_throttle_fill_time", 100_000_000)
+                        .with("maxWatches", 1)
+                        .with("slowRequestWarningMs", 0))
+                .start();
+        RawClient first = sandbox.closing(RawClient.connect(server.port(), 30_000));
+        RawClient second = sandbox.closing(RawClient.connect(server.port(), 30_000));
+        assertThatThrownBy(() -> RawClient.connect(server.port(), 30_000)).isInstanceOf(IOException.class);
+        assertThat(FourLetter.monitor(server.port()))
+                .containsEntry("zk_connections_throttled", "1")
+                .containsEntry("zk_cnt_connection_token_deficit", "3");
+
+        assertThat(error(first, "/a")).isEqualTo(NO_NODE);
+        assertThat(error(second, "/b")).isEqualTo(QUOTA_EXCEEDED);
+        assertThat(FourLetter.monitor(server.port()))
+                .containsEntry("zk_watches_refused", "1")
+                .containsEntry("zk_watch_count", "1");
+
+        assertThat(server.logText()).contains("Slow request of").contains("exists /b xid ");
+
+        second.sendBytes(ByteBuffer.allocate(Integer.BYTES).putInt(1 << 30).array());
+        Await.until("the limit is named", LIMIT, () -> server.logText().contains("the value of jute.maxbuffer"));
+    }
+
+    private static int error(RawClient client, String path) throws IOException {
+        return client.call(OpCode.EXISTS, new WatchedPathRequest(path, true)).err();
+    }
+}
