@@ -5,6 +5,7 @@ import io.quorate.server.config.Secret;
 import io.quorate.tree.acl.AuthProvider;
 import io.quorate.tree.acl.AuthProviders;
 import io.quorate.tree.acl.DigestAuthProvider;
+import io.quorate.tree.acl.EnsembleAuthProvider;
 import io.quorate.tree.acl.IpAuthProvider;
 import io.quorate.tree.acl.SaslAuthProvider;
 import io.quorate.tree.acl.X509AuthProvider;
@@ -14,7 +15,6 @@ import java.util.Set;
 /** The authentication schemes that the configuration asks for. */
 final class AuthSchemes {
     private static final String APACHE = "org.apache.zookeeper.server.auth.";
-    private static final String KEY = "authProvider.N";
 
     private final QuorumPeerConfig config;
     private final AuthProviders providers;
@@ -38,6 +38,9 @@ final class AuthSchemes {
         }
         if (config.tls().servesClients()) {
             providers = providers.with(new X509AuthProvider(config.tls().x509SuperUser()));
+        }
+        if (!config.auth().ensembleNames().isEmpty()) {
+            providers = providers.with(ensemble(config));
         }
         for (String name : config.auth().providers()) {
             AuthProvider provider = provider(name, config);
@@ -78,13 +81,44 @@ final class AuthSchemes {
     /** Null for one that is there anyway. */
     private static AuthProvider provider(String name, QuorumPeerConfig config) throws StartException {
         return switch (name) {
-            case APACHE + "DigestAuthenticationProvider", APACHE + "IPAuthenticationProvider" -> null;
+            case APACHE + "DigestAuthenticationProvider",
+                    APACHE + "IPAuthenticationProvider",
+                    APACHE + "X509AuthenticationProvider" -> null;
             case APACHE + "SASLAuthenticationProvider" -> new SaslAuthProvider(
                     config.sasl().anyUserId());
-            case APACHE + "X509AuthenticationProvider" -> new X509AuthProvider(
-                    config.tls().x509SuperUser());
-            default -> throw new StartException(
-                    ExitCode.INVALID_INVOCATION, KEY + "=" + name + ": there is no such provider here", null);
+            case APACHE + "EnsembleAuthenticationProvider" -> ensemble(config);
+            default -> custom(name);
         };
+    }
+
+    private static AuthProvider ensemble(QuorumPeerConfig config) {
+        return new EnsembleAuthProvider(new LinkedHashSet<>(config.auth().ensembleNames()));
+    }
+
+    /** A class of the operator's, from the class path. */
+    private static AuthProvider custom(String name) throws StartException {
+        Class<?> type;
+        try {
+            type = Class.forName(name);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw unusable(name, "there is no such class on the class path (" + e + ")", e);
+        }
+        if (!AuthProvider.class.isAssignableFrom(type)) {
+            throw unusable(
+                    name,
+                    "it does not implement " + AuthProvider.class.getName()
+                            + ". Providers written for Apache's server do not run here",
+                    null);
+        }
+        try {
+            return (AuthProvider) type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw unusable(name, "it cannot be made, with a public constructor without arguments: " + e, e);
+        }
+    }
+
+    private static StartException unusable(String name, String why, Throwable cause) {
+        return new StartException(
+                ExitCode.INVALID_INVOCATION, "authProvider.N=" + name + ": " + why + " (docs/security.md)", cause);
     }
 }

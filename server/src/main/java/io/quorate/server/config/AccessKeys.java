@@ -34,6 +34,9 @@ final class AccessKeys {
             .means(
                     "Which schemes count, separated by commas: digest, ip, sasl, x509 where clients have TLS, or that of a further provider.")
             .honoured("auth.enforcedSchemes");
+    static final ConfigKey ENSEMBLE_NAMES = ACCESS.key("ensembleAuthName", WORDS, null)
+            .means("Names of this ensemble: clients that name another (scheme `ensemble`) are refused.")
+            .honoured("auth.ensembleNames");
     static final ConfigKey PROVIDER = ACCESS.key("authProvider.N", CLASS, null)
             .means(
                     "A further authentication provider: one of those that ZooKeeper comes with, by the name of Apache's class, or a"
@@ -60,9 +63,6 @@ final class AccessKeys {
         ACCESS.key("enableEagerACLCheck", FLAG, "false")
                 .means("Check ACLs on the server the client is connected to, too.")
                 .noEffect("It only saves the way to the leader; a denied write is answered alike.");
-        ACCESS.key("ensembleAuthName", WORDS, null)
-                .means("Names of this ensemble: clients that name another (scheme `ensemble`) are refused.")
-                .notYetUnsafe("There is no scheme ensemble; clients of another ensemble would not be told apart.");
         ACCESS.key("IPAuthenticationProvider.usexforwardedfor", FLAG, "false")
                 .means("Believe the header X-Forwarded-For of the admin server about the client's address.")
                 .refused("Whoever can send a header could claim any address.", "false");

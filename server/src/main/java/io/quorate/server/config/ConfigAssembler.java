@@ -230,7 +230,8 @@ final class ConfigAssembler {
                 superDigest(),
                 enforced,
                 enforced ? List.copyOf(schemes) : List.of(),
-                providers());
+                providers(),
+                List.copyOf(values.wordsOf(AccessKeys.ENSEMBLE_NAMES)));
     }
 
     private List<String> providers() {

@@ -195,6 +195,7 @@ public record QuorumPeerConfig(
      * @param enforced requests need an id of one of {@code enforcedSchemes}
      * @param enforcedSchemes in the configured order; empty unless enforced
      * @param providers class names of further providers
+     * @param ensembleNames what clients may call this ensemble; empty: anything
      */
     public record Auth(
             boolean digestEnabled,
@@ -202,7 +203,8 @@ public record QuorumPeerConfig(
             Secret superDigest,
             boolean enforced,
             List<String> enforcedSchemes,
-            List<String> providers) {}
+            List<String> providers,
+            List<String> ensembleNames) {}
 
     /**
      * The audit log.

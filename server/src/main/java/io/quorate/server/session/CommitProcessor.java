@@ -23,7 +23,6 @@ import io.quorate.server.meter.Spread;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
 import io.quorate.tree.request.FinalRequestProcessor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ public final class CommitProcessor {
     private final FlowControl flow;
     private final RequestThrottle throttle;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
-    private List<ClientSession> touchedSessions = new ArrayList<>();
+    private final Touches touches = new Touches();
     private DataTree view;
     private boolean serving;
     private boolean readOnly;
@@ -132,7 +131,7 @@ public final class CommitProcessor {
         session.stats.received();
         int sizeBytes = frame.remaining();
         stats.received(sizeBytes);
-        touch(session);
+        touches.add(session);
         if (!throttle.isEmpty()) {
             submitHeld(nowNanos);
         }
@@ -218,7 +217,7 @@ public final class CommitProcessor {
         // Before anything is resumed, so that nothing more is read of the others.
         flow.forgetPaused();
         throttle.clear();
-        touchedSessions.clear();
+        touches.clear();
         for (ClientSession session : connected) {
             if (!session.isConnecting()) {
                 session.held = false;
@@ -252,7 +251,7 @@ public final class CommitProcessor {
         onServe(tree);
         for (ClientSession session : sessions.values()) {
             session.asked().forEach(core::submit);
-            touch(session);
+            touches.add(session);
             session.letGo();
         }
     }
@@ -341,16 +340,7 @@ public final class CommitProcessor {
 
     /** Tells the core which sessions were heard of since the last call. */
     public void reportTouched() {
-        if (touchedSessions.isEmpty()) {
-            return;
-        }
-        List<Long> ids = new ArrayList<>(touchedSessions.size());
-        for (ClientSession session : touchedSessions) {
-            session.touched = false;
-            ids.add(session.sessionId);
-        }
-        touchedSessions = new ArrayList<>();
-        core.touched(ids);
+        touches.report(core);
     }
 
     // ---- what operators see
@@ -479,7 +469,7 @@ public final class CommitProcessor {
         int xid = pending.opCode == OpCode.PING ? PING_XID : pending.xid;
         long zxid = view.lastZxid();
         if (LoopWatches.isWatchRequest(pending.opCode)) {
-            answerWatchRequest(pending, xid, zxid);
+            watches.answer(pending, xid, view);
         } else {
             int err = answerRead(pending, xid, zxid);
             watches.register(session, pending.opCode, pending.body, err);
@@ -509,15 +499,6 @@ public final class CommitProcessor {
             new ReplyHeader(xid, zxid, err).write(out);
         }
         return err;
-    }
-
-    private void answerWatchRequest(Pending pending, int xid, long zxid) {
-        int err = watches.run(pending.session, pending.opCode, pending.body, view);
-        JuteWriter out = pending.session.sink.beginFrame();
-        new ReplyHeader(xid, zxid, err).write(out);
-        if (err == 0 && pending.opCode == OpCode.ADD_WATCH) {
-            out.writeInt(0);
-        }
     }
 
     private void complete(Proposal proposal, long nowNanos) {
@@ -590,13 +571,6 @@ public final class CommitProcessor {
         return true;
     }
 
-    private void touch(ClientSession session) {
-        if (!session.touched && session.sessionId != 0) {
-            session.touched = true;
-            touchedSessions.add(session);
-        }
-    }
-
     // ---- sessions and authentication
 
     private void open(ClientSession session, long sessionId) {
@@ -607,7 +581,7 @@ public final class CommitProcessor {
         answerHandshake(
                 session,
                 new ConnectResponse(0, session.timeoutMillis, sessionId, password, readOnly, session.speaksReadOnly));
-        touch(session);
+        touches.add(session);
         session.sink.resumeReading();
     }
 

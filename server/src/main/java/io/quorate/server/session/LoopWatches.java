@@ -171,4 +171,14 @@ public final class LoopWatches {
         frame.setInt(0, frame.readableBytes() - Integer.BYTES);
         return ByteBufUtil.getBytes(frame);
     }
+
+    /** Runs one of the requests that are about watches, and answers it but for the end of the frame. */
+    void answer(Pending pending, int xid, DataTree view) {
+        int err = run(pending.session, pending.opCode, pending.body, view);
+        JuteWriter out = pending.session.sink.beginFrame();
+        new ReplyHeader(xid, view.lastZxid(), err).write(out);
+        if (err == 0 && pending.opCode == OpCode.ADD_WATCH) {
+            out.writeInt(0);
+        }
+    }
 }

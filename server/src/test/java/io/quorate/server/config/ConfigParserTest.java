@@ -63,7 +63,8 @@ class ConfigParserTest {
         assertThat(config.autopurge().enabled()).isFalse();
         assertThat(config.tree()).isEqualTo(new QuorumPeerConfig.Tree(false, false, false, false));
         assertThat(config.containers()).isEqualTo(new QuorumPeerConfig.Containers(60_000, 10_000, 0));
-        assertThat(config.auth()).isEqualTo(new QuorumPeerConfig.Auth(true, "SHA1", null, false, List.of(), List.of()));
+        assertThat(config.auth())
+                .isEqualTo(new QuorumPeerConfig.Auth(true, "SHA1", null, false, List.of(), List.of(), List.of()));
         assertThat(config.fourLetterWords().whitelist()).containsExactly("srvr");
         assertThat(config.ensemble().distributed()).isFalse();
         assertThat(config.ensemble().standaloneEnabled()).isTrue();

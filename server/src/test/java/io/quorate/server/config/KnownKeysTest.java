@@ -116,6 +116,7 @@ class KnownKeysTest {
             entry("kerberos.minReLoginTimeMs", "1000"),
             entry("kinit", "/bin/kinit"),
             entry("audit.enable", "true"),
+            entry("ensembleAuthName", "one, two"),
             entry("quorum.auth.enableSasl", "true"),
             entry("quorum.auth.learnerRequireSasl", "true\nquorum.auth.enableSasl=true"),
             entry(
