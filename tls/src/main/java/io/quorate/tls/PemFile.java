@@ -107,13 +107,15 @@ final class PemFile {
     }
 
     private static PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
+        GeneralSecurityException failure =
+                new GeneralSecurityException("its private key is of none of the kinds " + KEY_ALGORITHMS);
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
             } catch (InvalidKeySpecException e) {
-                continue;
+                failure.addSuppressed(e);
             }
         }
-        throw new GeneralSecurityException("its private key is of none of the kinds " + KEY_ALGORITHMS);
+        throw failure;
     }
 }

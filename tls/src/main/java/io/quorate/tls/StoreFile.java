@@ -2,6 +2,8 @@ package io.quorate.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.crypto.BadPaddingException;
 
 /** A key store or trust store on disk, of any type that ZooKeeper knows. */
 final class StoreFile {
@@ -182,33 +185,28 @@ final class StoreFile {
         } catch (TlsException e) {
             return e;
         }
-        boolean missing = cause instanceof NoSuchFileException;
+        // A file that is not there, or not for us, is not of the wrong type.
+        boolean access = cause instanceof FileSystemException;
         return new TlsException(
                 key + ".location: the file " + store.location() + " (" + type + ") " + what + "."
-                        + (missing || cause instanceof IOException && cause.getCause() == null && isAccess(cause)
-                                ? ""
-                                : " " + hint),
+                        + (access ? "" : " " + hint),
                 cause);
     }
 
-    private static boolean isAccess(Exception e) {
-        return e instanceof java.nio.file.FileSystemException;
-    }
-
     private static boolean isWrongPassword(Throwable e) {
-        return e.getCause() instanceof UnrecoverableKeyException
-                || e instanceof UnrecoverableKeyException
-                || e instanceof javax.crypto.BadPaddingException
-                || e.getMessage() != null
-                        && (e.getMessage().contains("there is no password")
-                                || e.getMessage().contains("password was incorrect"));
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        return e instanceof UnrecoverableKeyException
+                || e.getCause() instanceof UnrecoverableKeyException
+                || e instanceof BadPaddingException
+                || message.contains("there is no password")
+                || message.contains("password was incorrect");
     }
 
     static String reason(Exception e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }
-        if (e instanceof java.nio.file.AccessDeniedException) {
+        if (e instanceof AccessDeniedException) {
             return "no permission";
         }
         String message = e.getMessage();

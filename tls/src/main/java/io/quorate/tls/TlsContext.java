@@ -152,8 +152,8 @@ public final class TlsContext {
         if (!OpenSsl.isAvailable()) {
             throw new TlsException(
                     prefix
-                            + "sslProvider=OpenSSL: netty-tcnative is not there. Put its jars (netty-tcnative-classes, and"
-                            + " netty-tcnative-boringssl-static for this machine) into lib/, or delete the line.",
+                            + "sslProvider=OpenSSL: netty-tcnative is not there. Put its jars (netty-tcnative-classes,"
+                            + " and netty-tcnative-boringssl-static for this machine) into lib/, or delete the line.",
                     OpenSsl.unavailabilityCause());
         }
         return SslProvider.OPENSSL;
@@ -184,9 +184,9 @@ public final class TlsContext {
             if (!client && settings.clientAuth() != TlsSettings.ClientAuth.NONE) {
                 throw new TlsException(
                         prefix
-                                + "trustStore.location: missing. It has the certificates that those of clients have to be"
-                                + " signed by; without it, any certificate that was ever bought would do. Clients need"
-                                + " no certificate with " + prefix + "clientAuth=none.",
+                                + "trustStore.location: missing. It has the certificates that those of clients have to"
+                                + " be signed by; without it, any certificate that was ever bought would do. Clients"
+                                + " need no certificate with " + prefix + "clientAuth=none.",
                         null);
             }
             return null;
@@ -223,9 +223,10 @@ public final class TlsContext {
         String key = prefix + "context.supplier.class";
         Object made;
         try {
-            made = ((Supplier<?>) Class.forName(settings.contextSupplier())
-                            .getDeclaredConstructor()
-                            .newInstance())
+            made = Class.forName(settings.contextSupplier())
+                    .asSubclass(Supplier.class)
+                    .getDeclaredConstructor()
+                    .newInstance()
                     .get();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new TlsException(
