@@ -124,7 +124,10 @@ final class LearnerSet implements Broadcast.Audience {
     @Override
     public Set<Long> inSync() {
         Set<Long> sids = new TreeSet<>();
-        sids.add(context.sid());
+        if (context.view.committed().isVoter(context.sid())) {
+            // Else it leads for the moment only, and will observe under the next leader, who cannot count on it.
+            sids.add(context.sid());
+        }
         for (LearnerHandler learner : byId.values()) {
             if (!learner.observer && learner.phase == LearnerHandler.Phase.STREAMING) {
                 sids.add(learner.sid);

@@ -99,6 +99,25 @@ class ReconfigTest {
         assertThat(ensemble.server(1).peer.committed().find("/last")).isNotNull();
     }
 
+    /** It would be an observer again under the next leader, who would wait for its acknowledgement for ever. */
+    @Test
+    void aLeaderWithoutAVoteIsNotOneOfTheNextQuorum() {
+        startThree();
+        Server leader = ensemble.leader();
+        assertThat(leader.sid).isEqualTo(3);
+        long session = openSession(leader);
+        long change = leader.peer.committed().lastZxid() + 1;
+        leader.loses = packet -> packet.type() == PacketType.ACK && packet.zxid() == change;
+        submit(leader, new ReconfigRequest(line(3).replace("participant", "observer"), null, null, -1), session, 1);
+        ensemble.pass(1_000);
+        leader.loses = packet -> false;
+        ensemble.pass(1_000);
+        assertThat(ensemble.leader().sid).as("it leads, since only now its vote is gone").isEqualTo(3);
+        assertThat(config(ensemble.server(1))).contains("server.3=127.0.0.1:2003:3003:observer");
+        int refused = reconfig(openSession(ensemble.server(1)), 1, line(3) + "," + line(4), null);
+        assertThat(refused).isEqualTo(ErrorCode.NEW_CONFIG_NO_QUORUM.code());
+    }
+
     @Test
     void aChangeThatIsNotCommittedNeedsBothQuorums() {
         startThree();

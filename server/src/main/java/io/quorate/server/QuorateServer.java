@@ -13,7 +13,7 @@ import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.admin.JmxBeans;
 import io.quorate.server.admin.Monitor;
-import io.quorate.server.admin.SnapshotCommands;
+import io.quorate.server.admin.GuardedCommands;
 import io.quorate.server.audit.AuditLog;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
@@ -168,14 +168,15 @@ public final class QuorateServer implements AutoCloseable {
         if (member != null) {
             peerLoop.join(QuorumPeer::start);
         }
+        AdminCommands commands = new AdminCommands(inspector);
         this.admin = config.admin().enabled()
                 ? AdminServer.start(
                         config.admin(),
                         transport,
                         tls.forOperators(),
-                        new AdminCommands(inspector),
+                        commands,
                         new Health(inspector),
-                        snapshotCommands(inspector, rules))
+                        guardedCommands(inspector, commands, rules))
                 : null;
         this.prometheus = config.metrics().enabled()
                 ? MetricsServer.start(config.metrics(), transport, new Monitor(inspector))
@@ -190,9 +191,10 @@ public final class QuorateServer implements AutoCloseable {
                 : null;
     }
 
-    private SnapshotCommands snapshotCommands(Inspector inspector, RequestRules rules) {
-        return new SnapshotCommands(
+    private GuardedCommands guardedCommands(Inspector inspector, AdminCommands open, RequestRules rules) {
+        return new GuardedCommands(
                 inspector,
+                open,
                 new AdminAccess(rules.acl().providers()),
                 config.admin(),
                 tree -> bulk.submit(() -> storage.snapshots().save(tree)),

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
  * @param commandUrl path of the commands, begins with a slash
  * @param idleTimeoutMillis a connection on which nothing happens for so long is closed; 0 = never
  * @param snapshotEnabled whether data are handed out
+ * @param resetNeedsAuth whether counters are reset for administrators only
  * @param rateLimiterMillis least time between two snapshots
  * @param portUnification both plain text and TLS are taken
  * @param forceHttps only TLS is taken
@@ -23,6 +24,7 @@ public record AdminConfig(
         String commandUrl,
         int idleTimeoutMillis,
         boolean snapshotEnabled,
+        boolean resetNeedsAuth,
         long rateLimiterMillis,
         boolean portUnification,
         boolean forceHttps,

@@ -33,6 +33,10 @@ final class AdminKeys {
                     "Allow the commands snapshot and transactions, to the super user and those to whom the ACL of / gives all"
                             + " permissions by name.")
             .honoured("admin.snapshotEnabled");
+    static final ConfigKey RESET_NEEDS_AUTH = ADMIN.key("admin.resetNeedsAuth", FLAG, "true")
+            .means("Reset counters by stat_reset and connection_stat_reset for those only who may take snapshots; false: for"
+                    + " everybody, as Apache does. Ours.")
+            .honoured("admin.resetNeedsAuth");
     static final ConfigKey RATE_LIMITER = ADMIN.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
             .means("Least time between two snapshots by the command.")
             .honoured("admin.rateLimiterMillis");
@@ -72,6 +76,7 @@ final class AdminKeys {
                 url.startsWith("/") ? url : "/" + url,
                 values.intOf(IDLE_TIMEOUT),
                 values.flagOf(SNAPSHOT_ENABLED),
+                values.flagOf(RESET_NEEDS_AUTH),
                 values.intOf(RATE_LIMITER),
                 values.flagOf(PORT_UNIFICATION),
                 values.flagOf(FORCE_HTTPS),

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.Health;
-import io.quorate.server.admin.SnapshotCommands;
+import io.quorate.server.admin.GuardedCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,7 +77,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(ctx, HttpResponseStatus.OK, "text/html", index(), keepAlive);
         } else if (!path.startsWith(commandUrl + "/")) {
             answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT_TYPE, "The commands are at " + commandUrl + "\n", keepAlive);
-        } else if (SnapshotCommands.knows(path.substring(commandUrl.length() + 1))) {
+        } else if (data.knows(path.substring(commandUrl.length() + 1))) {
             data.run(ctx, request, path.substring(commandUrl.length() + 1), arguments, keepAlive);
         } else if (!request.method().equals(HttpMethod.GET)) {
             answer(
@@ -136,7 +136,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private String index() {
         StringBuilder html = new StringBuilder();
         Set<String> names = new TreeSet<>(commands.names());
-        names.addAll(SnapshotCommands.names());
+        names.addAll(GuardedCommands.names());
         for (String name : names) {
             html.append("<a href=\"")
                     .append(commandUrl)

@@ -12,7 +12,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quorate.server.admin.AdminCommands;
 import io.quorate.server.admin.Health;
-import io.quorate.server.admin.SnapshotCommands;
+import io.quorate.server.admin.GuardedCommands;
 import io.quorate.server.config.AdminConfig;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.tls.TlsContext;
@@ -49,7 +49,7 @@ public final class AdminServer {
             TlsContext tls,
             AdminCommands commands,
             Health health,
-            SnapshotCommands snapshots) {
+            GuardedCommands snapshots) {
         EventLoop loop = transport.newLoop("admin");
         InetSocketAddress address = config.socketAddress();
         TlsPort secure = tls == null ? null : new TlsPort(tls, !config.forceHttps(), AdminServer::refused);

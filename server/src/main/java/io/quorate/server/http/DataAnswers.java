@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.stream.ChunkedNioFile;
-import io.quorate.server.admin.SnapshotCommands;
-import io.quorate.server.admin.SnapshotCommands.Answer;
+import io.quorate.server.admin.GuardedCommands;
+import io.quorate.server.admin.GuardedCommands.Answer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -30,20 +30,25 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the answers of {@link SnapshotCommands}, which may be long files, on a connection; it needs a ChunkedWriteHandler. */
+/** Puts the answers of {@link GuardedCommands}, which may be long files, on a connection; it needs a ChunkedWriteHandler. */
 final class DataAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(DataAnswers.class);
     private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
     private static final String DATA_TYPE = "application/octet-stream";
     private static final int CHUNK_BYTES = 1 << 16;
 
-    private final SnapshotCommands commands;
+    private final GuardedCommands commands;
 
-    DataAnswers(SnapshotCommands commands) {
+    DataAnswers(GuardedCommands commands) {
         this.commands = commands;
     }
 
-    /** Runs a command that {@link SnapshotCommands#knows}. */
+    /** Whether it is for this to run a command. */
+    boolean knows(String name) {
+        return commands.knows(name);
+    }
+
+    /** Runs a command that it {@link #knows}. */
     void run(
             ChannelHandlerContext ctx,
             FullHttpRequest request,

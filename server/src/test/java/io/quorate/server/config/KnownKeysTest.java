@@ -141,6 +141,7 @@ class KnownKeysTest {
             entry("admin.commandURL", "/other"),
             entry("admin.idleTimeout", "1000"),
             entry("admin.snapshot.enabled", "false"),
+            entry("admin.resetNeedsAuth", "false"),
             entry("admin.rateLimiterIntervalInMS", "1000"),
             entry("peerType", "observer"),
             entry("quorumListenOnAllIPs", "true"),

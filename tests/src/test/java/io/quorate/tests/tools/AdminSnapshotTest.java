@@ -106,7 +106,8 @@ class AdminSnapshotTest {
     /** CVE-2025-58457: everybody may do anything to the root of this tree. */
     @Test
     void anInventedIdentityIsNotEnough() throws IOException {
-        for (String command : List.of("snapshot", "snap", "transactions?after=0x1", "snapshot?streaming=false")) {
+        for (String command : List.of(
+                "snapshot", "snap", "transactions?after=0x1", "snapshot?streaming=false", "stat_reset", "crst")) {
             assertRefused(get(port, command, null), 401, "Auth info is missing for the command");
             assertRefused(get(port, command, "digest"), 401, "Not authenticated");
             assertRefused(get(port, command, "foo bar"), 401, "Not authenticated");
@@ -120,6 +121,13 @@ class AdminSnapshotTest {
                 ask(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), port, "restore", "digest a:b"),
                 403,
                 "Not authorized");
+    }
+
+    @Test
+    void countersAreResetForAdministrators() throws IOException {
+        for (String command : List.of("stat_reset", "srst", "connection_stat_reset", "crst")) {
+            assertThat(get(port, command, SUPER).statusCode()).as(command).isEqualTo(200);
+        }
     }
 
     @Test

@@ -15,22 +15,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * The commands of the HTTP server that hand out data, for those whom {@link AdminAccess} lets in (spec: admin-interfaces §2).
+ * The commands of the HTTP server that hand out data or change something, for those whom {@link AdminAccess} lets in (spec: admin-interfaces §2).
  *
  * <ul>
  *   <li>{@code snapshot}: the whole tree, exactly as it was after one transaction, as a snapshot file. As Apache's.
  *   <li>{@code transactions?after=0x..}: what was committed since, as a log file. Ours: what an incremental backup needs.
+ *   <li>{@code stat_reset}, {@code connection_stat_reset}: as Apache's, which anybody may give. {@code admin.resetNeedsAuth=false} has
+ *       that.
  *   <li>{@code restore}: always refused. Apache's changes the memory of one server behind the backs of the others.
  * </ul>
  *
  * Safe on any thread.
  */
-public final class SnapshotCommands {
+public final class GuardedCommands {
     /** The words of a transaction log that one answer may have; who wants more asks again. */
     private static final int TRANSACTION_BYTES_MAX = 16 << 20;
 
@@ -65,7 +68,10 @@ public final class SnapshotCommands {
             "A server is not restored while it runs: the others of its ensemble would"
                     + " keep what they have. Stop the servers, all of them, and use bin/zkBackup.sh restore on each";
 
+    private static final Set<String> RESETS = Set.of("stat_reset", "srst", "connection_stat_reset", "crst");
+
     private final Inspector inspector;
+    private final AdminCommands open;
     private final AdminAccess access;
     private final AdminConfig config;
     private final Function<DataTree, CompletableFuture<FileSnap.Saved>> snapshots;
@@ -90,14 +96,21 @@ public final class SnapshotCommands {
      */
     public record Answer(int status, Map<String, String> headers, Map<String, Object> keys, Path file, byte[] bytes) {}
 
-    /** @param snapshots saves a tree among the server's own snapshots */
-    public SnapshotCommands(
+    /**
+     * The commands.
+     *
+     * @param open answers the resets when they are allowed
+     * @param snapshots saves a tree among the server's own snapshots
+     */
+    public GuardedCommands(
             Inspector inspector,
+            AdminCommands open,
             AdminAccess access,
             AdminConfig config,
             Function<DataTree, CompletableFuture<FileSnap.Saved>> snapshots,
             Log logged) {
         this.inspector = inspector;
+        this.open = open;
         this.access = access;
         this.config = config;
         this.snapshots = snapshots;
@@ -105,14 +118,14 @@ public final class SnapshotCommands {
         this.limit = new RateLimit(config.rateLimiterMillis());
     }
 
-    /** The names of the commands. */
+    /** The names of the commands that nobody else answers. */
     public static List<String> names() {
         return List.of(RESTORE, SNAPSHOT, TRANSACTIONS);
     }
 
     /** Whether a word is the name or the short name of one of these commands. */
-    public static boolean knows(String word) {
-        return NAMES.containsKey(word);
+    public boolean knows(String word) {
+        return NAMES.containsKey(word) || (config.resetNeedsAuth() && RESETS.contains(word));
     }
 
     /**
@@ -126,7 +139,7 @@ public final class SnapshotCommands {
      */
     public CompletableFuture<Answer> answer(
             String word, boolean get, Map<String, String> arguments, String authorization, String address) {
-        String command = NAMES.get(word);
+        String command = NAMES.getOrDefault(word, word);
         if (get == command.equals(RESTORE)) {
             return now(refused(command, METHOD_NOT_ALLOWED, "This command is given with " + (get ? "POST" : "GET")));
         }
@@ -138,7 +151,8 @@ public final class SnapshotCommands {
             return switch (command) {
                 case SNAPSHOT -> snapshot(arguments, status);
                 case TRANSACTIONS -> transactions(arguments, status);
-                default -> now(refused(RESTORE, UNAVAILABLE, RESTORE_REFUSED));
+                case RESTORE -> now(refused(RESTORE, UNAVAILABLE, RESTORE_REFUSED));
+                default -> open.answer(word, arguments).thenApply(keys -> new Answer(OK, Map.of(), keys, null, null));
             };
         });
     }
