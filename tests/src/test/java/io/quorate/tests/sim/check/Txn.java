@@ -48,10 +48,15 @@ public final class Txn {
         return entry.txn() instanceof ErrorTxn error ? error.err() : 0;
     }
 
-    /** Whether the session asked for it by a server that it had left: then it has no effect. */
+    /**
+     * Whether the session asked for it by a server that it had left, and has perhaps closed since by another: then it has no effect, and may
+     * come at any time.
+     */
     boolean isFromFormerServer() {
         boolean failedMulti = entry.txn() instanceof MultiTxn multi && multi.isFailed();
-        return failedMulti || err() == ErrorCode.SESSION_MOVED.code();
+        return failedMulti
+                || err() == ErrorCode.SESSION_MOVED.code()
+                || err() == ErrorCode.SESSION_EXPIRED.code();
     }
 
     public TxnEntry entry() {
