@@ -112,7 +112,9 @@ class ReconfigTest {
         ensemble.pass(1_000);
         leader.loses = packet -> false;
         ensemble.pass(1_000);
-        assertThat(ensemble.leader().sid).as("it leads, since only now its vote is gone").isEqualTo(3);
+        assertThat(ensemble.leader().sid)
+                .as("it leads, since only now its vote is gone")
+                .isEqualTo(3);
         assertThat(config(ensemble.server(1))).contains("server.3=127.0.0.1:2003:3003:observer");
         int refused = reconfig(openSession(ensemble.server(1)), 1, line(3) + "," + line(4), null);
         assertThat(refused).isEqualTo(ErrorCode.NEW_CONFIG_NO_QUORUM.code());

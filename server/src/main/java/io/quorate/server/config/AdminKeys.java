@@ -34,8 +34,9 @@ final class AdminKeys {
                             + " permissions by name.")
             .honoured("admin.snapshotEnabled");
     static final ConfigKey RESET_NEEDS_AUTH = ADMIN.key("admin.resetNeedsAuth", FLAG, "true")
-            .means("Reset counters by stat_reset and connection_stat_reset for those only who may take snapshots; false: for"
-                    + " everybody, as Apache does. Ours.")
+            .means(
+                    "Reset counters by stat_reset and connection_stat_reset for those only who may take snapshots; false: for"
+                            + " everybody, as Apache does. Ours.")
             .honoured("admin.resetNeedsAuth");
     static final ConfigKey RATE_LIMITER = ADMIN.key("admin.rateLimiterIntervalInMS", whole(0, "ms"), "300000")
             .means("Least time between two snapshots by the command.")

@@ -130,9 +130,7 @@ class CveTest {
     /** Neither the log nor what operators are told has a secret in it. */
     @Test
     void cve202624308SecretsAreNotPrinted() throws IOException {
-        String told = server.logText()
-                + FourLetter.ask(server.port(), "conf")
-                + FourLetter.ask(server.port(), "envi");
+        String told = server.logText() + FourLetter.ask(server.port(), "conf") + FourLetter.ask(server.port(), "envi");
         assertThat(told).doesNotContain(HASH).doesNotContain("topsecret");
     }
 

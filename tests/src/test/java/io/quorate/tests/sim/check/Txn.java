@@ -54,9 +54,7 @@ public final class Txn {
      */
     boolean isFromFormerServer() {
         boolean failedMulti = entry.txn() instanceof MultiTxn multi && multi.isFailed();
-        return failedMulti
-                || err() == ErrorCode.SESSION_MOVED.code()
-                || err() == ErrorCode.SESSION_EXPIRED.code();
+        return failedMulti || err() == ErrorCode.SESSION_MOVED.code() || err() == ErrorCode.SESSION_EXPIRED.code();
     }
 
     public TxnEntry entry() {
