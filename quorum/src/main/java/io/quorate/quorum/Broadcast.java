@@ -67,7 +67,7 @@ final class Broadcast {
         /** This reconfiguration is committed and in force. */
         void activated(Proposal reconfig, long designatedLeader);
 
-        /** The followers that serve, and this server if it votes. */
+        /** This server and the followers that serve, but for those that are to be observers. */
         Set<Long> inSync();
 
         /** A sync of a learner has come to its end; true if it was one of a learner. */

@@ -126,7 +126,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         masterSid = chooseMaster();
         QuorumServer master = context.view.member(masterSid);
         if (master == null) {
-            leave("server " + masterSid + " was elected, but is in no configuration that is known here");
+            exit.leave("server " + masterSid + " was elected, but is in no configuration that is known here");
             return;
         }
         connection = connections.next();
@@ -159,10 +159,6 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         return (masterSid == leaderSid ? "the leader, server " : "the server of observers, server ") + masterSid;
     }
 
-    private void leave(String reason) {
-        exit.leave(reason);
-    }
-
     // ---- time
 
     @Override
@@ -172,9 +168,9 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         if (dial.isLate()) {
-            leave("could not connect to " + master() + ", in time");
+            exit.leave("could not connect to " + master() + ", in time");
         } else if (context.nowMillis >= silenceDeadlineMillis) {
-            leave("nothing was heard of " + master() + ", for too long");
+            exit.leave("nothing was heard of " + master() + ", for too long");
         }
     }
 
@@ -198,7 +194,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         try {
             handle(packet);
         } catch (MalformedRecordException e) {
-            leave(PacketType.name(packet.type()) + " of " + master() + ", does not parse: " + e.getMessage());
+            exit.leave(PacketType.name(packet.type()) + " of " + master() + ", does not parse: " + e.getMessage());
         }
     }
 
@@ -268,12 +264,12 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onLeaderInfo(QuorumPacket packet) {
         if (packet.type() != PacketType.LEADERINFO) {
-            leave("server " + masterSid + " began with " + packet + " (expected: LEADERINFO)");
+            exit.leave("server " + masterSid + " began with " + packet + " (expected: LEADERINFO)");
             return;
         }
         epoch = Zxid.epoch(packet.zxid());
         if (epoch < context.acceptedEpoch) {
-            leave("server " + masterSid + " leads epoch " + epoch + ", but epoch " + context.acceptedEpoch
+            exit.leave("server " + masterSid + " leads epoch " + epoch + ", but epoch " + context.acceptedEpoch
                     + " was promised to another");
             return;
         }
@@ -307,7 +303,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             waitForDisk(true);
             context.disk.truncate(packet.zxid(), this::truncated);
         } else {
-            leave("server " + masterSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
+            exit.leave("server " + masterSid + " sent " + packet + " (expected: DIFF, TRUNC or SNAP)");
         }
     }
 
@@ -334,7 +330,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         }
         heard();
         if (stage != Stage.SYNCHRONIZATION || synced) {
-            leave("server " + masterSid + " sent a SNAP behind other data");
+            exit.leave("server " + masterSid + " sent a SNAP behind other data");
             return;
         }
         synced = true;
@@ -346,7 +342,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onNewLeader(QuorumPacket packet) {
         if (stage != Stage.SYNCHRONIZATION || Zxid.epoch(packet.zxid()) != epoch) {
-            leave("server " + masterSid + " sent " + packet + " (expected: one NEWLEADER, of epoch " + epoch + ")");
+            exit.leave(
+                    "server " + masterSid + " sent " + packet + " (expected: one NEWLEADER, of epoch " + epoch + ")");
             return;
         }
         if (packet.data() != null && packet.data().length > 1) {
@@ -355,7 +352,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
                 context.compareLists(masterSid, theirs);
                 context.takeOver(theirs);
             } catch (MalformedEnsembleException e) {
-                leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
+                exit.leave("the configuration in NEWLEADER does not parse: " + e.getMessage());
                 return;
             }
         }
@@ -394,7 +391,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
 
     private void onUpToDate() {
         if (stage != Stage.ACCEPTED || context.currentEpoch != epoch) {
-            leave("server " + masterSid + " sent UPTODATE (expected: NEWLEADER, and our acknowledgement, before)");
+            exit.leave("server " + masterSid + " sent UPTODATE (expected: NEWLEADER, and our acknowledgement, before)");
             return;
         }
         stage = Stage.BROADCAST;
@@ -402,12 +399,13 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         if (context.isChangeCommitted(epoch)) {
             boolean wasObserver = context.view.committed().isObserver(context.sid());
             context.changeView(context.view.withCommitted(context.view.lastSeen()));
-            context.showConfig();
             if (context.view.committed().isObserver(context.sid()) != wasObserver) {
-                leave("the leader's configuration gives this server another part");
+                exit.leave("the leader's configuration gives this server another part");
                 return;
             }
         }
+        // What was sent may be of the time before the committed configuration, of which others have told.
+        context.showConfig();
         sendAckNewLeader();
         context.effects.tell("Following server " + masterSid + " in epoch " + epoch + " from zxid "
                 + Zxid.toText(context.database.committed().lastZxid()));
@@ -425,7 +423,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         if (!History.follows(context.database.head().lastZxid(), packet.zxid())) {
-            leave("server " + masterSid + " proposed zxid " + Zxid.toText(packet.zxid()) + " (expected: the one after "
+            exit.leave("server " + masterSid + " proposed zxid " + Zxid.toText(packet.zxid())
+                    + " (expected: the one after "
                     + Zxid.toText(context.database.head().lastZxid()) + ")");
             return;
         }
@@ -445,6 +444,8 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         if (entry.header().type() == OpCode.RECONFIG) {
             context.onProposed(ConfigNode.read(entry.txn()));
         }
+        // Even if it never comes to NEWLEADER, what is in memory is not on the disk.
+        context.unlogged |= !logs();
         if (logs()) {
             context.logged(proposal);
             toAppend.add(proposal);
@@ -481,7 +482,7 @@ abstract sealed class Learner implements Role permits Follower, Observer {
             return;
         }
         if (pending.isEmpty() || pending.peekFirst().zxid() != zxid) {
-            leave("server " + masterSid + " committed zxid " + Zxid.toText(zxid) + " (expected: "
+            exit.leave("server " + masterSid + " committed zxid " + Zxid.toText(zxid) + " (expected: "
                     + (pending.isEmpty() ? "nothing, for nothing is proposed" : pending.peekFirst()) + ")");
             return;
         }

@@ -124,15 +124,15 @@ final class LearnerSet implements Broadcast.Audience {
     @Override
     public Set<Long> inSync() {
         Set<Long> sids = new TreeSet<>();
-        if (context.view.committed().isVoter(context.sid())) {
-            // Else it leads for the moment only, and will observe under the next leader, who cannot count on it.
-            sids.add(context.sid());
-        }
+        sids.add(context.sid());
         for (LearnerHandler learner : byId.values()) {
             if (!learner.observer && learner.phase == LearnerHandler.Phase.STREAMING) {
                 sids.add(learner.sid);
             }
         }
+        // Who has just lost the vote leads, or follows, for the moment only, and will acknowledge nothing under the
+        // next leader.
+        sids.removeIf(context.view.committed()::isObserver);
         return sids;
     }
 

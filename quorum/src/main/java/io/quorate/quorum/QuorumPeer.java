@@ -437,9 +437,11 @@ public final class QuorumPeer {
 
     private void putOnDisk() {
         context.unlogged = false;
-        long epoch = context.currentEpoch;
+        // It may have been left in the midst of a later history.
+        long epoch = Math.max(
+                context.currentEpoch, Zxid.epoch(context.database.committed().lastZxid()));
         context.disk.install(context.database.committed());
-        context.disk.storeCurrentEpoch(epoch, () -> {}, () -> context.lost = false);
+        context.disk.storeCurrentEpoch(epoch, () -> context.currentEpoch = epoch, () -> context.lost = false);
     }
 
     private void takeRole() {
