@@ -33,7 +33,8 @@ class ScriptArchiveTest extends ScriptFixture {
         Run made = run("zkServer.sh", "archive");
         assertThat(made.out()).isEqualTo("Wrote " + archive + "\n");
         assertThat(made.exit()).isZero();
-        assertThat(archive).content()
+        assertThat(archive)
+                .content()
                 .contains("io.quorate.server.ClassArchiveMain")
                 .doesNotContain("flag", "99g", "PreTouch", "SharedArchiveFile");
         assertThat(run("zkServer.sh", "print-cmd").out()).contains("-XX:SharedArchiveFile=");
