@@ -21,7 +21,8 @@ public enum Count {
     THROTTLED_CONNECTIONS("connections_throttled"),
     WATCHES_REFUSED("watches_refused"),
     SLOW_REQUESTS("slow_requests"),
-    SLOW_READERS("slow_readers_closed");
+    SLOW_READERS("slow_readers_closed"),
+    OVERSIZE_REQUESTS("oversize_requests");
 
     private final String title;
 

@@ -299,6 +299,10 @@ public final class ClientLoop implements CoreLink {
         }
     }
 
+    void logRefused(NettyServerCnxn cnxn, String what) {
+        log.info(System.nanoTime(), "Refused a request of {}: {}", cnxn, what);
+    }
+
     void logClosed(NettyServerCnxn cnxn, String reason) {
         log.info(System.nanoTime(), "Closed the connection of {}: {}", cnxn, reason);
     }

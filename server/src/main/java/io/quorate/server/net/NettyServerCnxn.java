@@ -53,6 +53,8 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
     private boolean readingStopped;
     private boolean parsing;
     private boolean malformedLogged;
+    /** How much of a frame that is too long is still to come. */
+    private long bytesToSkip;
 
     NettyServerCnxn(ClientLoop loop, FourLetterWordHandler words) {
         this.loop = loop;
@@ -122,6 +124,11 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
 
     /** Takes one frame off the input; false if it is not there in full. */
     private boolean parseFrame() {
+        if (bytesToSkip > 0) {
+            int skipped = (int) Math.min(bytesToSkip, in.readableBytes());
+            in.skipBytes(skipped);
+            bytesToSkip -= skipped;
+        }
         if (in.readableBytes() < Integer.BYTES) {
             return false;
         }
@@ -134,7 +141,11 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         int max = first
                 ? Math.min(FIRST_FRAME_BYTES_MAX, loop.options().frameBytesMax())
                 : loop.options().frameBytesMax();
+        if (!first && OversizeFrame.isSkippable(length, max)) {
+            return OversizeFrame.hasBegun(in, length) && refuse(length, max);
+        }
         if (length < 0 || length > max) {
+            loop.processor().stats().meters().add(Count.OVERSIZE_REQUESTS);
             malformed("frame length " + length + " (expected: 0 to " + max
                     + (first ? ", as for any first frame)" : ", the value of jute.maxbuffer)"));
             closeAfterFlush("its frame is too long");
@@ -154,8 +165,25 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
                 closeAfterFlush("new sessions come faster than connection_throttle_tokens allows");
             }
         } else {
-            loop.processor().onRequest(session, frame, System.nanoTime());
+            loop.processor().onRequest(session, frame, length, System.nanoTime());
         }
+        return true;
+    }
+
+    /** Has a request that is too long answered with an error. */
+    private boolean refuse(int length, int max) {
+        loop.processor().stats().meters().add(Count.OVERSIZE_REQUESTS);
+        String what =
+                OversizeFrame.describe(in) + ": its " + length + " bytes are more than jute.maxbuffer allows, " + max;
+        if (!OversizeFrame.isAnswerable(in)) {
+            loop.logClosed(this, what);
+            closeAfterFlush("its frame is too long");
+            return false;
+        }
+        loop.logRefused(this, what);
+        JuteReader header = OversizeFrame.header(in, loop.options().fieldBytesMax());
+        bytesToSkip = length - header.remaining();
+        loop.processor().onRequest(session, header, length, System.nanoTime());
         return true;
     }
 

@@ -124,12 +124,13 @@ public final class CommitProcessor {
     /**
      * Takes a request of an open session.
      *
-     * @param frame the frame's body, header first
+     * @param frame the frame's body, header first; or the header alone, of a frame that is too long
+     * @param sizeBytes how long the frame's body is
      * @throws MalformedRecordException if not even the header can be read
      */
-    public void onRequest(ClientSession session, JuteReader frame, long nowNanos) {
+    public void onRequest(ClientSession session, JuteReader frame, int sizeBytes, long nowNanos) {
         session.stats.received();
-        int sizeBytes = frame.remaining();
+        boolean tooLong = frame.remaining() < sizeBytes;
         stats.received(sizeBytes);
         touches.add(session);
         if (!throttle.isEmpty()) {
@@ -145,18 +146,15 @@ public final class CommitProcessor {
             refuse(session, header, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "it has not authenticated");
             return;
         }
-        String tooLarge = flow.objection(sizeBytes);
+        String tooLarge = tooLong ? null : flow.objection(sizeBytes);
         if (tooLarge != null) {
             stats.largeRequestRejected();
             close(session, tooLarge);
             return;
         }
-        if (!OpCode.isClientRequest(opCode)) {
-            accept(Pending.refused(session, header, Pending.Refusal.UNKNOWN_OPERATION, nowNanos));
-            return;
-        }
-        if (readOnly && QuorumPeer.isForTheLeader(opCode) && opCode != OpCode.CLOSE_SESSION) {
-            accept(Pending.refused(session, header, Pending.Refusal.READ_ONLY, nowNanos));
+        Pending.Refusal refusal = Pending.Refusal.of(opCode, tooLong, readOnly);
+        if (refusal != null) {
+            accept(Pending.refused(session, header, refusal, nowNanos));
             return;
         }
         try {

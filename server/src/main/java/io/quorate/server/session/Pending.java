@@ -5,6 +5,7 @@ import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.RequestHeader;
+import io.quorate.quorum.QuorumPeer;
 
 /** One request of a session that is not answered yet. */
 final class Pending {
@@ -16,6 +17,8 @@ final class Pending {
         UNDECODABLE(ErrorCode.MARSHALLING_ERROR, "its record cannot be decoded", true),
         /** A multi of operations that do not go together. */
         ILL_FORMED(ErrorCode.MARSHALLING_ERROR, "its operations do not go together", false),
+        /** Most of it was not even read. */
+        TOO_LONG(ErrorCode.BAD_ARGUMENTS, "it is longer than jute.maxbuffer", false),
         /** It needs a leader, and there is none. */
         READ_ONLY(ErrorCode.NOT_READ_ONLY, "this server only serves reads at the moment", false),
         /** It waited too long to be handed to the core. */
@@ -31,6 +34,17 @@ final class Pending {
             this.error = error;
             this.reason = reason;
             this.endsTheConnection = endsTheConnection;
+        }
+
+        /** Why an operation is not even decoded; null if it may be. */
+        static Refusal of(int opCode, boolean tooLong, boolean readOnly) {
+            if (!OpCode.isClientRequest(opCode)) {
+                return UNKNOWN_OPERATION;
+            }
+            if (tooLong) {
+                return TOO_LONG;
+            }
+            return readOnly && QuorumPeer.isForTheLeader(opCode) && opCode != OpCode.CLOSE_SESSION ? READ_ONLY : null;
         }
     }
 

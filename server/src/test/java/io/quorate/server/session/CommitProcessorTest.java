@@ -165,7 +165,7 @@ class CommitProcessorTest {
     @Test
     void aFrameWithoutAHeaderIsTheCallersToClose() {
         Client client = connect();
-        assertThatThrownBy(() -> loop.onRequest(client.session, JuteReader.of(new byte[] {1, 2}), 0))
+        assertThatThrownBy(() -> loop.onRequest(client.session, JuteReader.of(new byte[] {1, 2}), 2, 0))
                 .isInstanceOf(MalformedRecordException.class);
     }
 
@@ -415,7 +415,7 @@ class CommitProcessorTest {
             ByteBuf frame = Unpooled.buffer();
             new RequestHeader(xid, opCode).write(new JuteWriter(frame));
             frame.writeBytes(body);
-            loop.onRequest(session, new JuteReader(frame), 0);
+            loop.onRequest(session, new JuteReader(frame), frame.readableBytes(), 0);
         }
     }
 

@@ -80,7 +80,7 @@ class LocalServiceTest {
         JuteWriter out = new JuteWriter(frame);
         new RequestHeader(xid, opCode).write(out);
         body.write(out);
-        loop.onRequest(session, new JuteReader(frame), 0);
+        loop.onRequest(session, new JuteReader(frame), frame.readableBytes(), 0);
     }
 
     /** Nobody but this loop knows what has to be answered before. */

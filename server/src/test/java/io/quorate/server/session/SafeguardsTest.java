@@ -85,7 +85,7 @@ class SafeguardsTest {
             JuteWriter out = new JuteWriter(frame);
             new RequestHeader(xid, opCode).write(out);
             body.write(out);
-            loop.onRequest(session, new JuteReader(frame), nowNanos);
+            loop.onRequest(session, new JuteReader(frame), frame.readableBytes(), nowNanos);
         }
     }
 

@@ -73,6 +73,7 @@ class DivergenceTest {
                     with -> with.raw(OpCode.CREATE, new byte[] {0, 16, 0, 0}),
                     "-5",
                     "-5, closed"),
+            new Divergence("oversize-request", with -> with.raw(OpCode.CREATE, new byte[2 << 20]), "closed", "-8"),
             new Divergence("undecodable-multi", DivergenceTest::zxidsOfAWrongMulti, "-5, 1 zxid", "-5, 0 zxids"),
             new Divergence("null-acl-in-multi", DivergenceTest::nullAclInMulti, "-5", "0 [-114]"),
             new Divergence("null-list-in-setwatches", DivergenceTest::setWatchesOfNulls, "-5", "0"),

@@ -99,7 +99,7 @@ class HostileBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1_048_576, 0x7fff_0000})
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 30, 0x7fff_0000})
     void impossibleFrameLengthsCloseTheConnection(int length) throws Exception {
         byte[] bytes = ByteBuffer.allocate(8).putInt(length).putInt(1).array();
         try (RawClient client = RawClient.open(server.port())) {
@@ -114,6 +114,17 @@ class HostileBytesTest {
                 .as("zxids taken by others")
                 .isZero();
         log.assertQuiet(4);
+    }
+
+    /** Only what begins as a request is answered when it is too long. */
+    @Test
+    void aFrameThatIsTooLongAndNoRequestClosesTheConnection() throws Exception {
+        try (RawClient client = attack()) {
+            send(client, ByteBuffer.allocate(1024).putInt(1_048_576).putInt(1).array());
+            assertClosed(client, "zeroes");
+        }
+        bystander.assertUndisturbed(WAIT_MILLIS_MAX);
+        log.assertQuiet(2);
     }
 
     @Test

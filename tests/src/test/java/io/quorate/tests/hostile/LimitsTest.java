@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.FourLetter;
@@ -22,6 +23,7 @@ class LimitsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int QUOTA_EXCEEDED = -125;
     private static final int NO_NODE = -101;
+    private static final int BAD_ARGUMENTS = -8;
 
     @RegisterExtension
     final Sandbox sandbox = Sandbox.perTest();
@@ -48,6 +50,13 @@ class LimitsTest {
                 .containsEntry("zk_watch_count", "1");
 
         assertThat(server.logText()).contains("Slow request of").contains("exists /b xid ");
+
+        assertThat(second.call(OpCode.SET_DATA, new SetDataRequest("/big", new byte[5 << 20], -1))
+                        .err())
+                .isEqualTo(BAD_ARGUMENTS);
+        assertThat(error(second, "/b")).isEqualTo(QUOTA_EXCEEDED);
+        assertThat(server.logText()).contains("setData /big: its 52429");
+        assertThat(FourLetter.monitor(server.port())).containsEntry("zk_oversize_requests", "1");
 
         second.sendBytes(ByteBuffer.allocate(Integer.BYTES).putInt(1 << 30).array());
         Await.until("the limit is named", LIMIT, () -> server.logText().contains("the value of jute.maxbuffer"));

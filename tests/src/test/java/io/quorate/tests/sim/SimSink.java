@@ -53,7 +53,7 @@ final class SimSink implements ReplySink {
             if (session.isConnecting()) {
                 processor.onConnect(session, ConnectRequest.read(frame));
             } else {
-                processor.onRequest(session, frame, nowNanos);
+                processor.onRequest(session, frame, length, nowNanos);
             }
         }
     }
