@@ -114,11 +114,11 @@ final class LeaderSearch {
     }
 
     /**
-     * A notification of another voter; null if nothing is decided by it. News puts off our own question, but not if our database is
-     * lost, for votes do not count then and only asking tells who leads; nor do the questions of a server that has lost its own.
+     * A notification of another voter; null if nothing is decided by it. What is heard puts off our own question, unless only asking
+     * gets us on.
      */
     Decision onNotification(long from, Notification n, long nowMillis) {
-        if (own.zxid() != Zxid.LOST && n.zxid() != Zxid.LOST) {
+        if (!leavesUsToAsk(n)) {
             resendAt = nowMillis + interval;
         }
         if (!view.isVoter(n.leader())) {
@@ -129,6 +129,19 @@ final class LeaderSearch {
             case FOLLOWING, LEADING -> onSettled(from, n, nowMillis);
             case OBSERVING -> null;
         };
+    }
+
+    /**
+     * Whether our question must not wait for this one. If our database is lost, votes do not count and only asking tells who leads;
+     * and a server that has lost its own asks no matter what others know. A worse vote of our round is answered by nobody (spec:
+     * election-protocol §6): who repeats it as often as we ask would never hear of ours again.
+     */
+    private boolean leavesUsToAsk(Notification n) {
+        return own.zxid() == Zxid.LOST
+                || n.zxid() == Zxid.LOST
+                || (n.state() == ServerState.LOOKING.code()
+                        && n.electionEpoch() == clock
+                        && proposal.isBetterThan(Vote.of(n), view.verifier()));
     }
 
     private Decision onLooking(long from, Notification n, long nowMillis) {

@@ -97,10 +97,20 @@ class SearchTest {
 
     @Test
     void none_aNotificationStartsTheWaitAfresh() {
-        Probe probe = Probe.of(3, 3).start(9).clear();
-        probe.pass(150).looking(1, 0, 1).pass(199);
+        Probe probe = Probe.of(3, 5).start(9).clear();
+        probe.pass(150).hear(1, LOOKING, 3, 9, 1, 0).pass(199);
         assertThat(probe.takeSent()).isEmpty();
-        assertThat(probe.pass(1).takeSent()).hasSize(2);
+        assertThat(probe.pass(1).takeSent()).hasSize(4);
+    }
+
+    /** Server 1 has not heard ours, and asks just as often as we would. */
+    @Test
+    void none_aWorseVoteOfTheRoundDoesNotKeepUsFromSayingTheBetterOne() {
+        Probe probe = Probe.of(3, 3).start(9).pass(102_200).clear();
+        for (int i = 0; i < 5; i++) {
+            probe.pass(30_000).looking(1, 0, 1).pass(30_000);
+        }
+        assertThat(probe.takeSent()).hasSize(10);
     }
 
     @Test
