@@ -199,7 +199,7 @@ final class Broadcast {
     }
 
     void onReopen(Reopen reopen) {
-        boolean proved = SessionPassword.matches(reopen.sessionId(), reopen.password());
+        boolean proved = context.options.passwords().matches(reopen.sessionId(), reopen.password());
         if (proved && locals.reopen(reopen)) {
             return;
         }

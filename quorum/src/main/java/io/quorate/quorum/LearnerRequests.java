@@ -120,7 +120,7 @@ final class LearnerRequests {
     }
 
     void onReopen(Reopen reopen) {
-        if (!SessionPassword.matches(reopen.sessionId(), reopen.password())) {
+        if (!context.options.passwords().matches(reopen.sessionId(), reopen.password())) {
             context.effects.reopened(reopen, false);
             return;
         }

@@ -148,7 +148,7 @@ final class Looking implements Role {
 
     @Override
     public void onReopen(Reopen reopen) {
-        boolean proved = SessionPassword.matches(reopen.sessionId(), reopen.password());
+        boolean proved = context.options.passwords().matches(reopen.sessionId(), reopen.password());
         if (readOnly && !(proved && locals.reopen(reopen))) {
             context.effects.reopened(reopen, false);
         }

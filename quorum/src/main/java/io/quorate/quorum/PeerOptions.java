@@ -10,6 +10,7 @@ package io.quorate.quorum;
  * @param containerCheckMillis how often empty containers and outlived TTL nodes are looked for, ms
  * @param containersPerMinuteMax how many of these may be deleted in a minute
  * @param containerNeverUsedMillis when a container that never had a child is deleted, ms after its creation; 0: never
+ * @param passwords what a client has to show to go on with a session
  */
 public record PeerOptions(
         long sid,
@@ -18,4 +19,5 @@ public record PeerOptions(
         long snapSizeBytes,
         long containerCheckMillis,
         int containersPerMinuteMax,
-        long containerNeverUsedMillis) {}
+        long containerNeverUsedMillis,
+        SessionPasswords passwords) {}

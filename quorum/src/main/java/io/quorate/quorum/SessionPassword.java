@@ -1,10 +1,8 @@
 package io.quorate.quorum;
 
-import java.util.Arrays;
-
 /**
- * The 16 bytes by which a client proves that a session is its own. They are a function of the session id that all
- * servers of an ensemble share, so that a session can move between them without a lookup (spec: client-protocol §2).
+ * The 16 bytes by which a client proves that a session is its own, as ZooKeeper computes them: a function of the session id that all
+ * servers share, so that a session can move between them without a lookup (spec: client-protocol §2).
  */
 public final class SessionPassword {
     /** The length of a password, bytes. */
@@ -29,10 +27,5 @@ public final class SessionPassword {
             }
         }
         return password;
-    }
-
-    /** Whether these bytes prove ownership of the session; id 0 has no owner. */
-    public static boolean matches(long sessionId, byte[] password) {
-        return sessionId != 0 && Arrays.equals(of(sessionId), password);
     }
 }

@@ -220,7 +220,7 @@ class QuorumPeerTest {
     }
 
     private QuorumPeer peerOn(DataTree tree, int snapCount) {
-        PeerOptions options = new PeerOptions(SID, TICK, snapCount, 0, 60_000, 10_000, 0);
+        PeerOptions options = new PeerOptions(SID, TICK, snapCount, 0, 60_000, 10_000, 0, SessionPasswords.COMMON);
         return new QuorumPeer(
                 options,
                 new PrepRequestProcessor(RequestRules.DEFAULT),

@@ -16,15 +16,15 @@ class SessionPasswordTest {
     @Test
     void onlyTheRightPasswordMatches() {
         byte[] password = SessionPassword.of(77);
-        assertThat(SessionPassword.matches(77, password)).isTrue();
+        assertThat(SessionPasswords.COMMON.matches(77, password)).isTrue();
         password[3]++;
-        assertThat(SessionPassword.matches(77, password)).isFalse();
-        assertThat(SessionPassword.matches(77, null)).isFalse();
-        assertThat(SessionPassword.matches(77, new byte[0])).isFalse();
+        assertThat(SessionPasswords.COMMON.matches(77, password)).isFalse();
+        assertThat(SessionPasswords.COMMON.matches(77, null)).isFalse();
+        assertThat(SessionPasswords.COMMON.matches(77, new byte[0])).isFalse();
     }
 
     @Test
     void sessionZeroHasNoOwner() {
-        assertThat(SessionPassword.matches(0, SessionPassword.of(0))).isFalse();
+        assertThat(SessionPasswords.COMMON.matches(0, SessionPassword.of(0))).isFalse();
     }
 }

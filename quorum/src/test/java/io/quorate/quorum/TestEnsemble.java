@@ -244,7 +244,7 @@ final class TestEnsemble {
             PeerState state = new PeerState(
                     recovered(), List.of(), lost ? Zxid.LOST : recovered().lastZxid(), accepted, current);
             peer = QuorumPeer.member(
-                    new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0),
+                    new PeerOptions(sid, TICK, 100_000, 0, 60_000, 1000, 0, SessionPasswords.COMMON),
                     new EnsembleOptions(
                             10,
                             5,

@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.quorum.SessionPasswords;
 import io.quorate.server.config.QuorumPeerConfig;
 import io.quorate.server.config.Secret;
 import io.quorate.tree.acl.AuthProvider;
@@ -9,6 +10,10 @@ import io.quorate.tree.acl.EnsembleAuthProvider;
 import io.quorate.tree.acl.IpAuthProvider;
 import io.quorate.tree.acl.SaslAuthProvider;
 import io.quorate.tree.acl.X509AuthProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -18,10 +23,12 @@ final class AuthSchemes {
 
     private final QuorumPeerConfig config;
     private final AuthProviders providers;
+    private final SessionPasswords passwords;
 
-    private AuthSchemes(QuorumPeerConfig config, AuthProviders providers) {
+    private AuthSchemes(QuorumPeerConfig config, AuthProviders providers, SessionPasswords passwords) {
         this.config = config;
         this.providers = providers;
+        this.passwords = passwords;
     }
 
     /**
@@ -48,7 +55,7 @@ final class AuthSchemes {
                 providers = providers.with(provider);
             }
         }
-        AuthSchemes schemes = new AuthSchemes(config, providers);
+        AuthSchemes schemes = new AuthSchemes(config, providers, passwords(config));
         for (String scheme : schemes.required()) {
             if (providers.find(scheme) == null && !scheme.equals(SaslAuthProvider.SCHEME)) {
                 throw new StartException(
@@ -61,8 +68,31 @@ final class AuthSchemes {
         return schemes;
     }
 
+    private static SessionPasswords passwords(QuorumPeerConfig config) throws StartException {
+        Path file = config.auth().sessionSecretFile();
+        if (file == null) {
+            return SessionPasswords.COMMON;
+        }
+        try {
+            byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+            return new SecretPasswords(secret, config.auth().sessionSecretStage());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(
+                    ExitCode.INVALID_INVOCATION,
+                    "sessionPassword.secretFile=" + file + " cannot be used: " + e
+                            + ". It has to hold the same text on all servers, "
+                            + SecretPasswords.SECRET_BYTES_MIN + " characters or more, e.g. of: openssl rand -hex 32",
+                    e);
+        }
+    }
+
     AuthProviders providers() {
         return providers;
+    }
+
+    /** How clients prove that a session is their own. */
+    SessionPasswords passwords() {
+        return passwords;
     }
 
     /** One of these must have authenticated a client before it may do anything; empty: no such rule. */

@@ -381,6 +381,7 @@ public final class QuorateServer implements AutoCloseable {
                         member == null,
                         new LoopSecurity(
                                 sasl.map(service -> service.gate(loop)).orElse(null),
+                                schemes.passwords(),
                                 audit,
                                 clientLoops.isEmpty() ? audit : null)));
         if (connectionThrottle != null) {
@@ -403,7 +404,8 @@ public final class QuorateServer implements AutoCloseable {
                 config.storage().snapSizeLimitKib() * 1024,
                 config.containers().checkIntervalMillis(),
                 config.containers().maxPerMinute(),
-                config.containers().maxNeverUsedMillis());
+                config.containers().maxNeverUsedMillis(),
+                schemes.passwords());
     }
 
     private void purge() {

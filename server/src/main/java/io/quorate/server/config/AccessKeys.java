@@ -46,6 +46,16 @@ final class AccessKeys {
             .means("Subject of the certificate that passes every ACL, as `whoami` shows it.")
             .honoured("tls.x509SuperUser");
 
+    static final ConfigKey SESSION_SECRET_FILE = ACCESS.key("sessionPassword.secretFile", Types.FILE, null)
+            .means(
+                    "A file with a secret, the same on all servers: nobody who does not know it can compute the password of a session.")
+            .honoured("auth.sessionSecretFile");
+    static final ConfigKey SESSION_SECRET_STAGE = ACCESS.key(
+                    "sessionPassword.stage", Types.choice("accept", "issue", "require"), "require")
+            .means(
+                    "With a secret: `accept` passwords made with it, `issue` them, too, or `require` them (docs/security.md).")
+            .honoured("auth.sessionSecretStage");
+
     static {
         providers();
     }

@@ -231,7 +231,20 @@ final class ConfigAssembler {
                 enforced,
                 enforced ? List.copyOf(schemes) : List.of(),
                 providers(),
-                List.copyOf(values.wordsOf(AccessKeys.ENSEMBLE_NAMES)));
+                List.copyOf(values.wordsOf(AccessKeys.ENSEMBLE_NAMES)),
+                values.pathOf(AccessKeys.SESSION_SECRET_FILE),
+                sessionSecretStage());
+    }
+
+    private SessionSecretStage sessionSecretStage() {
+        if (values.isSet(AccessKeys.SESSION_SECRET_STAGE) && !values.isSet(AccessKeys.SESSION_SECRET_FILE)) {
+            values.warn(AccessKeys.SESSION_SECRET_STAGE, " has no effect without sessionPassword.secretFile.");
+        }
+        return switch (values.choiceOf(AccessKeys.SESSION_SECRET_STAGE)) {
+            case "accept" -> SessionSecretStage.ACCEPT;
+            case "issue" -> SessionSecretStage.ISSUE;
+            default -> SessionSecretStage.REQUIRE;
+        };
     }
 
     private List<String> providers() {

@@ -196,6 +196,8 @@ public record QuorumPeerConfig(
      * @param enforcedSchemes in the configured order; empty unless enforced
      * @param providers class names of further providers
      * @param ensembleNames what clients may call this ensemble; empty: anything
+     * @param sessionSecretFile what passwords of sessions are made with; null: nothing that is secret
+     * @param sessionSecretStage what is done with it
      */
     public record Auth(
             boolean digestEnabled,
@@ -204,7 +206,9 @@ public record QuorumPeerConfig(
             boolean enforced,
             List<String> enforcedSchemes,
             List<String> providers,
-            List<String> ensembleNames) {}
+            List<String> ensembleNames,
+            Path sessionSecretFile,
+            SessionSecretStage sessionSecretStage) {}
 
     /**
      * The audit log.

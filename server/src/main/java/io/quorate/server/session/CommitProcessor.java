@@ -575,7 +575,7 @@ public final class CommitProcessor {
         session.sessionId = sessionId;
         session.state = ClientSession.State.OPEN;
         sessions.put(sessionId, session);
-        byte[] password = SessionPassword.of(sessionId);
+        byte[] password = security.passwords().of(sessionId);
         answerHandshake(
                 session,
                 new ConnectResponse(0, session.timeoutMillis, sessionId, password, readOnly, session.speaksReadOnly));

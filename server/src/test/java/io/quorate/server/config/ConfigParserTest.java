@@ -64,7 +64,8 @@ class ConfigParserTest {
         assertThat(config.tree()).isEqualTo(new QuorumPeerConfig.Tree(false, false, false, false));
         assertThat(config.containers()).isEqualTo(new QuorumPeerConfig.Containers(60_000, 10_000, 0));
         assertThat(config.auth())
-                .isEqualTo(new QuorumPeerConfig.Auth(true, "SHA1", null, false, List.of(), List.of(), List.of()));
+                .isEqualTo(new QuorumPeerConfig.Auth(
+                        true, "SHA1", null, false, List.of(), List.of(), List.of(), null, SessionSecretStage.REQUIRE));
         assertThat(config.fourLetterWords().whitelist()).containsExactly("srvr");
         assertThat(config.ensemble().distributed()).isFalse();
         assertThat(config.ensemble().standaloneEnabled()).isTrue();

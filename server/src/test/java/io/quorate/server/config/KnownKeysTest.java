@@ -49,6 +49,8 @@ class KnownKeysTest {
             entry("connection_throttle_global_session_weight", "5"),
             entry("connection_throttle_renew_session_weight", "5"),
             entry("connection_throttle_local_session_weight", "5"),
+            entry("sessionPassword.secretFile", "/secret.txt"),
+            entry("sessionPassword.stage", "issue"),
             entry("maxWatches", "5"),
             entry("maxSessions", "5"),
             entry("slowRequestWarningMs", "5"),

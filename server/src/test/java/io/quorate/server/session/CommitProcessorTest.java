@@ -31,6 +31,7 @@ import io.quorate.quorum.Proposal;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.quorum.SessionPasswords;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.TreeOptions;
 import io.quorate.tree.request.FinalRequestProcessor;
@@ -52,7 +53,7 @@ class CommitProcessorTest {
     private final ArrayDeque<Runnable> toLoop = new ArrayDeque<>();
     private final List<Proposal> unlogged = new ArrayList<>();
     private final QuorumPeer peer = new QuorumPeer(
-            new PeerOptions(1, 1000, 100_000, 0, 60_000, 1000, 0),
+            new PeerOptions(1, 1000, 100_000, 0, 60_000, 1000, 0, SessionPasswords.COMMON),
             new PrepRequestProcessor(RequestRules.DEFAULT),
             DataTree.fresh(3, TreeOptions.DEFAULT),
             new CoreEffects(),

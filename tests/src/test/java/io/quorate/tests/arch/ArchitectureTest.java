@@ -152,6 +152,7 @@ class ArchitectureTest {
                             "ch.qos.logback..",
                             "com.codahale.metrics..",
                             "picocli..",
+                            "javax.crypto..",
                             "javax.security.."),
             Row.impure("client", join(JUTE, "sasl", "tls")).with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure("recipes", "client").with("org.slf4j.."),

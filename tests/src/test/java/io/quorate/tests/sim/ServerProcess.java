@@ -15,6 +15,7 @@ import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.QuorumStatus;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
+import io.quorate.quorum.SessionPasswords;
 import io.quorate.tests.sim.check.Txn;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.request.PrepRequestProcessor;
@@ -73,8 +74,15 @@ final class ServerProcess implements Effects, SimNetwork.Host {
         this.view = server.startView();
         this.election = alone ? null : new ElectionPort(this, view);
         this.quorum = alone ? null : new QuorumPort(this, random.split());
-        PeerOptions options =
-                new PeerOptions(server.sid, knobs.tickMillis, knobs.snapCount, 0, knobs.tickMillis * 10L, 10_000, 0);
+        PeerOptions options = new PeerOptions(
+                server.sid,
+                knobs.tickMillis,
+                knobs.snapCount,
+                0,
+                knobs.tickMillis * 10L,
+                10_000,
+                0,
+                SessionPasswords.COMMON);
         PrepRequestProcessor prep = SimOptions.prep(knobs);
         this.peer = alone
                 ? new QuorumPeer(options, prep, state.tree(), this, random.split(), nowNanos(), wallMillis())
