@@ -30,6 +30,26 @@ public final class BlockingZooKeeper {
         await(session.connected());
     }
 
+    /** See {@link ZooKeeper#detach}. */
+    public SessionTicket detach() throws KeeperException, InterruptedException {
+        return await(session.detach());
+    }
+
+    /** See {@link ZooKeeper#linearizable}. */
+    public NodeData getLatestData(String path) throws KeeperException, InterruptedException {
+        return await(session.linearizable().getData(path));
+    }
+
+    /** See {@link ZooKeeper#linearizable}. */
+    public Optional<Stat> latestExists(String path) throws KeeperException, InterruptedException {
+        return await(session.linearizable().exists(path));
+    }
+
+    /** See {@link ZooKeeper#linearizable}. */
+    public List<String> getLatestChildren(String path) throws KeeperException, InterruptedException {
+        return await(session.linearizable().getChildren(path));
+    }
+
     public void addAuth(String scheme, byte[] auth) throws KeeperException, InterruptedException {
         await(session.addAuth(scheme, auth));
     }

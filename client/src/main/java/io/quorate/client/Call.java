@@ -19,6 +19,8 @@ final class Call<T> {
     private T resultIfAbsent;
     private OnSuccess onSuccess = (watches, code) -> {};
     private int xid;
+    private long deadline = Long.MAX_VALUE;
+    private boolean over;
 
     Call(int opCode, Request request, String path, Decoder<T> decoder) {
         this.opCode = opCode;
@@ -76,12 +78,32 @@ final class Call<T> {
         xid = number;
     }
 
+    /** When it fails if it has no reply, in ms of the session's clock. */
+    long deadline() {
+        return deadline;
+    }
+
+    void expireAt(long time) {
+        deadline = time;
+    }
+
+    /** Fails, with a reply still to come. */
+    void expire(String why, Callbacks callbacks) {
+        over = true;
+        failBecause(ErrorCode.REQUEST_TIMEOUT, why, callbacks);
+    }
+
+    /** Whether it has failed before its reply, which then counts for nothing. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Throws MalformedRecordException, before anything happens, if the body does not parse. */
-    void onReply(int err, JuteReader body, WatchRegistry watches, Callbacks callbacks) {
+    void onReply(int err, long zxid, JuteReader body, WatchRegistry watches, Callbacks callbacks) {
         ErrorCode code = ErrorCode.of(err);
         boolean absence = code == ErrorCode.NO_NODE && resultIfAbsent != null;
         if (err != 0 && !absence) {
-            callbacks.fail(future, new KeeperException(code, path));
+            callbacks.fail(future, KeeperException.ofReply(code, path, zxid));
             return;
         }
         try {
@@ -89,17 +111,22 @@ final class Call<T> {
             onSuccess.run(watches, code);
             callbacks.complete(future, result);
         } catch (KeeperException e) {
-            callbacks.fail(future, e);
+            callbacks.fail(future, e.at(zxid));
         }
     }
 
     void fail(ErrorCode code, Callbacks callbacks) {
-        callbacks.fail(future, new KeeperException(code, path));
+        callbacks.fail(future, KeeperException.of(code, path));
+    }
+
+    /** Fails with the usual message, and why. */
+    void failBecause(ErrorCode code, String why, Callbacks callbacks) {
+        callbacks.fail(future, KeeperException.because(code, path, why));
     }
 
     void fail(ErrorCode code, String why, Callbacks callbacks) {
         String subject = OpCode.name(opCode) + (path == null ? "" : " " + path);
-        callbacks.fail(future, new KeeperException(code, path, subject + ": " + why));
+        callbacks.fail(future, KeeperException.of(code, path, subject + ": " + why));
     }
 
     void fail(RuntimeException cause, Callbacks callbacks) {

@@ -15,10 +15,14 @@ import java.util.Queue;
 final class CallPipeline {
     private final CallQueue submitted;
     private final Queue<Call<?>> inFlight = new ArrayDeque<>();
+    /** The last of those in flight, which have not run out of time; kept only if time is limited. */
+    private final Queue<Call<?>> inTime = new ArrayDeque<>(1);
+
     private final WatchRegistry watches;
     private final Callbacks callbacks;
     private final int maxRequestBytes;
     private final int maxReplyBytes;
+    private final long requestTimeoutMillis;
     private int lastXid;
 
     CallPipeline(CallQueue submitted, WatchRegistry watches, Callbacks callbacks, SessionConfig config) {
@@ -27,10 +31,14 @@ final class CallPipeline {
         this.callbacks = callbacks;
         this.maxRequestBytes = config.maxRequestBytes();
         this.maxReplyBytes = config.maxReplyBytes();
+        this.requestTimeoutMillis = config.requestTimeoutMillis();
     }
 
     /** Adds a call behind the others. */
-    void submit(Call<?> call) {
+    void submit(Call<?> call, long now) {
+        if (requestTimeoutMillis != 0) {
+            call.expireAt(now + requestTimeoutMillis);
+        }
         submitted.add(call);
     }
 
@@ -54,6 +62,40 @@ final class CallPipeline {
         return submitted.isEmpty();
     }
 
+    /** Whether no call is open. */
+    boolean isEmpty() {
+        return inFlight.isEmpty() && submitted.isEmpty();
+    }
+
+    /** When the next call runs out of time. */
+    long nextTimeout() {
+        if (requestTimeoutMillis == 0) {
+            return Long.MAX_VALUE;
+        }
+        Call<?> next = inTime.isEmpty() ? submitted.peek() : inTime.peek();
+        return next == null ? Long.MAX_VALUE : next.deadline();
+    }
+
+    /** Fails the calls that have run out of time. The replies of those that were sent are still due, and will count for nothing. */
+    void onTime(long now) {
+        if (now < nextTimeout()) {
+            return;
+        }
+        for (Call<?> call = inTime.peek(); call != null && call.deadline() <= now; call = inTime.peek()) {
+            inTime.remove();
+            call.expire(
+                    "sent, and no reply within " + requestTimeoutMillis + " ms; it may have taken effect", callbacks);
+        }
+        if (!inTime.isEmpty()) {
+            return;
+        }
+        for (Call<?> call = submitted.peek(); call != null && call.deadline() <= now; call = submitted.peek()) {
+            submitted.poll();
+            submitted.finished();
+            call.expire("not sent within " + requestTimeoutMillis + " ms; it has had no effect", callbacks);
+        }
+    }
+
     /** Sends one call, which did not come from the queue of submitted ones, after all others. */
     void sendLast(Call<?> call, ByteBuf out) {
         call.sentAs(nextXid());
@@ -73,10 +115,12 @@ final class CallPipeline {
 
     /** Throws MalformedRecordException, after the call has failed, if the body does not parse. */
     void onReply(ReplyHeader header, JuteReader body) {
-        Call<?> call = inFlight.remove();
-        submitted.finished();
+        Call<?> call = takeHead();
+        if (call.isOver()) {
+            return;
+        }
         try {
-            call.onReply(header.err(), body, watches, callbacks);
+            call.onReply(header.err(), header.zxid(), body, watches, callbacks);
         } catch (MalformedRecordException e) {
             call.fail(ErrorCode.MARSHALLING_ERROR, "the reply does not parse: " + e.getMessage(), callbacks);
             throw e;
@@ -85,8 +129,7 @@ final class CallPipeline {
 
     /** The reply to the head was too long to be kept. */
     void onOversize(OversizeReply reply) {
-        Call<?> call = inFlight.remove();
-        submitted.finished();
+        Call<?> call = takeHead();
         call.fail(
                 ErrorCode.MARSHALLING_ERROR,
                 "reply of " + reply.lengthBytes() + " bytes (expected: at most maxReplyBytes " + maxReplyBytes + ")",
@@ -95,10 +138,29 @@ final class CallPipeline {
 
     /** Fails all calls, sent or not. */
     void failAll(ErrorCode code) {
+        inTime.clear();
         for (Call<?> call = nextOpen(); call != null; call = nextOpen()) {
             submitted.finished();
             call.fail(code, callbacks);
         }
+    }
+
+    /** As {@link #failAll(ErrorCode)}, telling why. */
+    void failAll(ErrorCode code, String why) {
+        inTime.clear();
+        for (Call<?> call = nextOpen(); call != null; call = nextOpen()) {
+            submitted.finished();
+            call.failBecause(code, why, callbacks);
+        }
+    }
+
+    private Call<?> takeHead() {
+        Call<?> call = inFlight.remove();
+        submitted.finished();
+        if (inTime.peek() == call) {
+            inTime.remove();
+        }
+        return call;
     }
 
     /** Returns false for a call that cannot be sent, and has failed. */
@@ -109,6 +171,9 @@ final class CallPipeline {
             int length = Frames.appendRequest(out, call.xid(), call.opCode(), call.request());
             if (length <= maxRequestBytes) {
                 inFlight.add(call);
+                if (requestTimeoutMillis != 0) {
+                    inTime.add(call);
+                }
                 return true;
             }
             call.fail(

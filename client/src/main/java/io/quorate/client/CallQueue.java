@@ -35,6 +35,11 @@ final class CallQueue {
         return calls.poll();
     }
 
+    /** The oldest call, which stays, or null. */
+    Call<?> peek() {
+        return calls.peek();
+    }
+
     boolean isEmpty() {
         return calls.isEmpty();
     }

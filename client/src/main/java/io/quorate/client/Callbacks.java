@@ -45,6 +45,22 @@ final class Callbacks {
         }
     }
 
+    /** Runs what the application gave; what it throws harms nobody. */
+    void run(Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                LOG.error("a listener of a session failed", e);
+            }
+        };
+        if (executor == null) {
+            guarded.run();
+        } else {
+            executor.execute(guarded);
+        }
+    }
+
     void deliver(WatchedEvent event, List<Watcher> watchers) {
         if (executor == null) {
             process(event, watchers);

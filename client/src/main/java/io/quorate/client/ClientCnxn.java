@@ -8,15 +8,11 @@ import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Xid;
 import io.quorate.jute.proto.AuthRequest;
-import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.ConnectResponse;
 import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.proto.ReplyHeader;
-import io.quorate.jute.proto.SaslRequest;
-import io.quorate.jute.proto.SaslResponse;
 import io.quorate.jute.proto.SetWatchesRequest;
 import io.quorate.jute.proto.WatcherEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -42,22 +38,18 @@ final class ClientCnxn {
     private static final Logger LOG = LoggerFactory.getLogger(ClientCnxn.class);
 
     private static final int ATTEMPTS_PER_TIMEOUT = 3;
-    private static final long PROBE_DELAY_MILLIS = 100;
-    private static final long PROBE_DELAY_MILLIS_MAX = 60_000;
 
     private enum Phase {
         NEW,
         /** Between two attempts to connect. */
         WAITING,
+        /** Finding out where the servers are, or connecting to one. */
         CONNECTING,
         /** Connected; the server has not said yet whether it takes the session. */
         HANDSHAKE,
         CONNECTED,
         ENDED
     }
-
-    /** Who the session is, and the timeout that was negotiated, in ms. Replaced as a whole. */
-    record Identity(long sessionId, byte[] password, int timeoutMillis) {}
 
     private final SessionConfig config;
     private final Chroot chroot;
@@ -67,7 +59,9 @@ final class ClientCnxn {
     private final CallPipeline calls;
     private final WatchRegistry watches = new WatchRegistry();
     private final AuthList auths = new AuthList();
-    private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final SessionEvents events;
+    private final SaslPhase sasl;
+    private final Pulse pulse = new Pulse();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private volatile SessionState state = SessionState.CONNECTING;
@@ -75,6 +69,9 @@ final class ClientCnxn {
     private volatile HostPort server;
 
     private Phase phase = Phase.NEW;
+    /** Null until the session is over. */
+    private SessionEnd end;
+
     private ErrorCode endCode;
     /** Whether a server with a quorum knows the session; the ids given out by read-only servers mean nothing elsewhere. */
     private boolean known;
@@ -83,10 +80,8 @@ final class ClientCnxn {
     private Call<Void> closeCall;
 
     private boolean closeSent;
-    /** Whether everything else waits for SASL. */
-    private boolean authenticating;
-
-    private boolean saslComplete;
+    /** Null unless the session is to go on elsewhere. */
+    private CompletableFuture<SessionTicket> detached;
     /** The state up to here was shown to the application: a server that is behind will not do. */
     private long lastZxidSeen;
     /** All events up to here have come: only replies tell, since of several events of one zxid some may be missing. */
@@ -94,10 +89,6 @@ final class ClientCnxn {
 
     private long now;
     private long phaseDeadline;
-    private long lastSent;
-    private long lastReceived;
-    private long probeAt;
-    private long probeDelay;
 
     ClientCnxn(
             SessionConfig config, ServerList servers, Transport transport, Callbacks callbacks, CallQueue submitted) {
@@ -107,6 +98,9 @@ final class ClientCnxn {
         this.transport = transport;
         this.callbacks = callbacks;
         this.calls = new CallPipeline(submitted, watches, callbacks, config);
+        this.sasl = new SaslPhase(transport);
+        this.events = new SessionEvents(config, watches, callbacks);
+        this.lastZxidSeen = config.lastZxid();
         this.identity = new Identity(config.sessionId(), config.password(), config.timeoutMillis());
         this.known = config.sessionId() != 0;
     }
@@ -124,9 +118,9 @@ final class ClientCnxn {
         return server;
     }
 
-    /** Completes when a server has taken the session for the first time, or fails when the session ends before. */
-    CompletableFuture<Void> connected() {
-        return connected;
+    /** The futures of its beginning and its end. */
+    SessionEvents events() {
+        return events;
     }
 
     // ---- inputs
@@ -142,7 +136,7 @@ final class ClientCnxn {
         if (phase == Phase.CONNECTED) {
             sendSubmitted();
         } else if (phase == Phase.ENDED) {
-            calls.failAll(endCode);
+            calls.failAll(endCode, end.toString());
         }
     }
 
@@ -154,12 +148,12 @@ final class ClientCnxn {
     void onAuth(AuthRequest request, CompletableFuture<Void> result, long time) {
         now = time;
         if (phase == Phase.ENDED) {
-            callbacks.fail(result, new KeeperException(endCode, null));
+            callbacks.fail(result, failure(null));
             return;
         }
         AuthList.Credential credential = auths.add(request);
         Futures.forward(credential.accepted(), result);
-        if (phase == Phase.CONNECTED && !authenticating) {
+        if (phase == Phase.CONNECTED && !sasl.isRunning()) {
             sendAuth(credential);
         }
     }
@@ -167,25 +161,14 @@ final class ClientCnxn {
     void onRemoveWatches(WatchRemoval removal, long time) {
         now = time;
         if (phase == Phase.ENDED) {
-            callbacks.fail(removal.result(), new KeeperException(endCode, removal.path()));
+            callbacks.fail(removal.result(), failure(removal.path()));
             return;
         }
-        if (!removal.isPresent(watches)) {
-            callbacks.fail(removal.result(), new KeeperException(ErrorCode.NO_WATCHER, removal.path()));
-            return;
+        Call<Void> call = removal.begin(watches, callbacks, phase == Phase.CONNECTED);
+        if (call != null) {
+            calls.submit(call, time);
+            onSubmitted(time);
         }
-        Call<Void> call = removal.call(watches, callbacks);
-        if (removal.evenIfOffline()) {
-            removal.takeOut(watches, callbacks);
-            callbacks.complete(removal.result(), null);
-            if (phase != Phase.CONNECTED) {
-                return;
-            }
-        } else {
-            Futures.forward(call.future(), removal.result());
-        }
-        calls.submit(call);
-        onSubmitted(time);
     }
 
     /** Closes the session after the calls made so far. The future completes once it is over, whether the server heard of it or not. */
@@ -195,7 +178,7 @@ final class ClientCnxn {
             closeCall = new Call<>(OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, null, body -> null);
             boolean nothingToTell = !known && (phase == Phase.WAITING || phase == Phase.CONNECTING);
             if (phase == Phase.NEW || nothingToTell) {
-                end(SessionState.CLOSED, ErrorCode.CONNECTION_LOSS);
+                endClosed();
             } else if (phase == Phase.WAITING) {
                 connectNext();
             } else if (phase == Phase.CONNECTED) {
@@ -205,26 +188,49 @@ final class ClientCnxn {
         return closed;
     }
 
+    /** Gives the session up without closing it, after the calls made so far; those that wait for a connection fail. */
+    void onDetach(CompletableFuture<SessionTicket> result, long time) {
+        now = time;
+        if (phase == Phase.ENDED) {
+            callbacks.fail(result, failure(null));
+        } else if (!known || closeCall != null || detached != null) {
+            callbacks.fail(
+                    result,
+                    new IllegalStateException(
+                            this + (known ? " is closed or handed over already" : " was not taken by a server yet")));
+        } else {
+            detached = result;
+            if (phase == Phase.CONNECTED) {
+                sendSubmitted();
+            }
+            detachIfIdle();
+        }
+    }
+
+    /** The servers of the service are these. */
+    void onServers(List<HostPort> found, long time) {
+        now = time;
+        if (phase == Phase.CONNECTING) {
+            servers.replace(found);
+            connectTo(servers.next());
+        }
+    }
+
+    /** The server that is being connected to has so many addresses. */
+    void onAddresses(HostPort named, int count) {
+        servers.onAddresses(named, count);
+    }
+
     void onConnected(long time) {
         now = time;
         phase = Phase.HANDSHAKE;
-        Identity me = identity;
-        Frames.appendConnect(
-                transport.out(),
-                new ConnectRequest(
-                        0,
-                        lastZxidSeen,
-                        config.timeoutMillis(),
-                        known ? me.sessionId() : 0,
-                        known ? me.password() : SessionConfig.NO_PASSWORD,
-                        config.readOnlyAllowed(),
-                        true));
+        Frames.appendConnect(transport.out(), config.connectRequest(known ? identity : null, lastZxidSeen));
     }
 
     /** One frame without its length. The buffer stays the caller's. */
     void onFrame(ByteBuf frame, long time) {
         now = time;
-        lastReceived = time;
+        pulse.onReceived(time);
         try {
             JuteReader in = new JuteReader(frame, config.maxReplyBytes());
             if (phase == Phase.HANDSHAKE) {
@@ -240,7 +246,7 @@ final class ClientCnxn {
     /** A frame was too long and has been skipped. */
     void onOversize(OversizeReply reply, long time) {
         now = time;
-        lastReceived = time;
+        pulse.onReceived(time);
         Call<?> call = calls.head();
         if (phase != Phase.CONNECTED
                 || call == null
@@ -263,37 +269,25 @@ final class ClientCnxn {
     /** The answer to {@link Transport#beginSasl} and {@link Transport#stepSasl}. */
     void onSasl(SaslStep step, long time) {
         now = time;
-        if (phase != Phase.CONNECTED || !authenticating) {
-            return;
-        }
-        saslComplete = step.complete();
-        if (step.failure() != null) {
-            LOG.warn("{}: cannot authenticate to {} by SASL: {}", this, server, step.failure());
-            end(SessionState.AUTH_FAILED, ErrorCode.AUTH_FAILED);
-        } else if (step.token() != null) {
-            send(Xid.SASL, OpCode.SASL, new SaslRequest(step.token()));
-        } else if (saslComplete) {
-            authenticated();
+        if (phase == Phase.CONNECTED) {
+            authenticate(sasl.onStep(step));
         }
     }
 
-    private void onSaslReply(int err, JuteReader body) {
-        if (!authenticating) {
-            loseConnection("it answered a SASL token that it was not sent");
-        } else if (err != 0) {
-            LOG.warn("{}: {} refused to authenticate it by SASL: {}", this, server, ErrorCode.of(err));
-            end(SessionState.AUTH_FAILED, ErrorCode.AUTH_FAILED);
-        } else if (saslComplete) {
-            authenticated();
-        } else {
-            transport.stepSasl(SaslResponse.read(body).token());
+    private void authenticate(SaslPhase.Next next) {
+        switch (next) {
+            case NOTHING -> {}
+            case SEND -> send(Xid.SASL, OpCode.SASL, sasl.request());
+            case GO_ON -> {
+                events.tell(WatchedEvent.State.SASL_AUTHENTICATED);
+                goOn();
+            }
+            case GIVE_UP -> {
+                LOG.warn("{}: cannot authenticate to {} by SASL: {}", this, server, sasl.failure());
+                endRefused();
+            }
+            case LEAVE -> loseConnection("it answered a SASL token that it was not sent");
         }
-    }
-
-    private void authenticated() {
-        authenticating = false;
-        deliver(WatchedEvent.State.SASL_AUTHENTICATED);
-        goOn();
     }
 
     /** The answer to {@link Transport#probe}. */
@@ -307,7 +301,12 @@ final class ClientCnxn {
 
     void onTime(long time) {
         now = time;
-        if (time < nextDeadline()) {
+        calls.onTime(time);
+        if (pulse.takeOverdue(time) && phase != Phase.ENDED) {
+            events.overdue();
+        }
+        detachIfIdle();
+        if (time < phaseDeadline()) {
             return;
         }
         switch (phase) {
@@ -321,10 +320,16 @@ final class ClientCnxn {
 
     /** When {@link #onTime} is due. */
     long nextDeadline() {
+        return phase == Phase.ENDED
+                ? Long.MAX_VALUE
+                : Math.min(Math.min(phaseDeadline(), pulse.overdueAt()), calls.nextTimeout());
+    }
+
+    private long phaseDeadline() {
         return switch (phase) {
             case NEW, ENDED -> Long.MAX_VALUE;
             case WAITING, CONNECTING, HANDSHAKE -> phaseDeadline;
-            case CONNECTED -> Math.min(Math.min(lastReceived + readMillis(), lastSent + pingMillis()), probeAt);
+            case CONNECTED -> pulse.deadline();
         };
     }
 
@@ -333,14 +338,22 @@ final class ClientCnxn {
     private void connectNext() {
         phase = Phase.CONNECTING;
         phaseDeadline = now + attemptMillis();
-        server = servers.next();
-        transport.connect(server);
+        String service = config.servers().service();
+        if (!service.isEmpty() && servers.isRoundToBegin()) {
+            transport.lookUp(service);
+        } else {
+            connectTo(servers.next());
+        }
+    }
+
+    private void connectTo(HostPort next) {
+        server = next;
+        transport.connect(next);
     }
 
     private void onConnectResponse(ConnectResponse response) {
         if (response.timeOut() <= 0) {
-            LOG.warn("{}: {} does not know it any more; its ephemeral znodes are gone", this, server);
-            end(SessionState.EXPIRED, ErrorCode.SESSION_EXPIRED);
+            end(SessionState.EXPIRED, "has expired, said " + server, ErrorCode.SESSION_EXPIRED);
             return;
         }
         if (response.readOnly() && !config.readOnlyAllowed()) {
@@ -352,20 +365,16 @@ final class ClientCnxn {
         known |= !response.readOnly();
         state = response.readOnly() ? SessionState.CONNECTED_READ_ONLY : SessionState.CONNECTED;
         servers.onConnected();
-        lastSent = now;
-        probeDelay = PROBE_DELAY_MILLIS;
-        probeAt = response.readOnly() ? now + probeDelay : Long.MAX_VALUE;
+        pulse.onConnected(now, response.timeOut(), response.readOnly());
         LOG.info(
                 "{}: connected to {}, timeout {} ms{}",
                 this,
                 server,
                 response.timeOut(),
                 response.readOnly() ? ", read-only" : "");
-        deliver(response.readOnly() ? WatchedEvent.State.CONNECTED_READ_ONLY : WatchedEvent.State.SYNC_CONNECTED);
-        callbacks.complete(connected, null);
-        authenticating = transport.beginSasl(server);
-        saslComplete = false;
-        if (!authenticating) {
+        events.connected(response.readOnly());
+        sasl.begin(server);
+        if (!sasl.isRunning()) {
             goOn();
         }
     }
@@ -393,11 +402,14 @@ final class ClientCnxn {
             LOG.debug("{}: no connection to {}: {}", this, server, why);
         }
         server = null;
-        authenticating = false;
+        sasl.onDisconnected();
         auths.onDisconnected();
         if (closeCall != null) {
-            end(SessionState.CLOSED, ErrorCode.CONNECTION_LOSS);
+            endClosed();
             return;
+        }
+        if (wasConnected) {
+            pulse.onDisconnected();
         }
         state = SessionState.CONNECTING;
         phase = Phase.WAITING;
@@ -406,44 +418,70 @@ final class ClientCnxn {
             calls.failAll(ErrorCode.CONNECTION_LOSS);
         }
         if (wasConnected) {
-            deliver(WatchedEvent.State.DISCONNECTED);
+            events.tell(WatchedEvent.State.DISCONNECTED);
         }
+        detachIfIdle();
     }
 
-    /** The session is over. Calls that are still open fail with the given code, later ones as those of an expired session. */
-    private void end(SessionState end, ErrorCode openCalls) {
+    // ---- the end
+
+    /** Whoever goes on with the session may do so once nothing is under way here. */
+    private void detachIfIdle() {
+        if (detached == null || phase == Phase.ENDED || (phase == Phase.CONNECTED && !calls.isEmpty())) {
+            return;
+        }
+        SessionTicket ticket = new SessionTicket(identity.sessionId(), identity.password(), lastZxidSeen);
+        CompletableFuture<SessionTicket> result = detached;
+        end(SessionState.DETACHED, "was handed over", ErrorCode.CONNECTION_LOSS);
+        callbacks.complete(result, ticket);
+    }
+
+    private void endClosed() {
+        end(SessionState.CLOSED, "is closed", ErrorCode.CONNECTION_LOSS);
+    }
+
+    private void endRefused() {
+        end(SessionState.AUTH_FAILED, "was refused a credential by " + server, ErrorCode.AUTH_FAILED);
+    }
+
+    /** Calls that are still open fail with the given code, later ones as those of an expired session. */
+    private void end(SessionState finalState, String reason, ErrorCode openCalls) {
         transport.disconnect();
         phase = Phase.ENDED;
-        state = end;
+        state = finalState;
         server = null;
-        endCode = end == SessionState.AUTH_FAILED ? ErrorCode.AUTH_FAILED : ErrorCode.SESSION_EXPIRED;
-        calls.failAll(openCalls);
-        KeeperException cause = new KeeperException(endCode, null);
+        end = new SessionEnd(finalState, identity.sessionId(), reason);
+        endCode = finalState == SessionState.AUTH_FAILED ? ErrorCode.AUTH_FAILED : ErrorCode.SESSION_EXPIRED;
+        if (openCalls == endCode) {
+            calls.failAll(openCalls, end.toString());
+        } else {
+            calls.failAll(openCalls);
+        }
+        KeeperException cause = failure(null);
         auths.end(cause, callbacks);
-        callbacks.fail(connected, cause);
-        deliver(
-                switch (end) {
-                    case EXPIRED -> WatchedEvent.State.EXPIRED;
-                    case AUTH_FAILED -> WatchedEvent.State.AUTH_FAILED;
-                    default -> WatchedEvent.State.CLOSED;
-                });
-        watches.clear();
+        if (detached != null && finalState != SessionState.DETACHED) {
+            callbacks.fail(detached, cause);
+        }
+        events.ended(end, cause);
         callbacks.complete(closed, null);
+    }
+
+    /** Of what is asked of a session that is over. */
+    private KeeperException failure(String path) {
+        return KeeperException.because(endCode, path, end.toString());
     }
 
     // ---- time
 
     private void onTimeConnected() {
-        if (now >= lastReceived + readMillis()) {
-            loseConnection("nothing came from it for " + (now - lastReceived) + " ms");
+        if (pulse.isSilentForTooLong(now)) {
+            loseConnection("nothing came from it for " + pulse.silentMillis(now) + " ms");
             return;
         }
-        if (now >= lastSent + pingMillis()) {
+        if (pulse.isPingDue(now)) {
             send(Xid.PING, OpCode.PING, EmptyRequest.INSTANCE);
         }
-        if (now >= probeAt) {
-            probeDelay = Math.min(2 * probeDelay, PROBE_DELAY_MILLIS_MAX);
-            probeAt = now + probeDelay;
+        if (pulse.takeProbe(now)) {
             transport.probe(servers.next());
         }
     }
@@ -456,19 +494,10 @@ final class ClientCnxn {
         return Math.max(1, identity.timeoutMillis() / Math.max(ATTEMPTS_PER_TIMEOUT, servers.size()));
     }
 
-    /** A silent server is given up while there is time to reach another. */
-    private long readMillis() {
-        return identity.timeoutMillis() * 2L / 3;
-    }
-
-    private long pingMillis() {
-        return identity.timeoutMillis() / 3;
-    }
-
     // ---- sending
 
     private void sendSubmitted() {
-        if (authenticating) {
+        if (sasl.isRunning()) {
             return;
         }
         boolean sent = calls.sendSubmitted(transport) > 0;
@@ -478,7 +507,7 @@ final class ClientCnxn {
             sent = true;
         }
         if (sent) {
-            lastSent = now;
+            pulse.onSent(now);
         }
     }
 
@@ -489,7 +518,7 @@ final class ClientCnxn {
 
     private void send(int xid, int opCode, JuteRecord body) {
         Frames.appendRequest(transport.out(), xid, opCode, body);
-        lastSent = now;
+        pulse.onSent(now);
     }
 
     // ---- replies
@@ -499,7 +528,7 @@ final class ClientCnxn {
             case Xid.NOTIFICATION -> onNotification(header, WatcherEvent.read(body));
             case Xid.PING -> seen(header.zxid());
             case Xid.AUTH -> onAuthReply(header.err());
-            case Xid.SASL -> onSaslReply(header.err(), body);
+            case Xid.SASL -> authenticate(sasl.onReply(header.err(), body));
             case Xid.SET_WATCHES -> onSetWatchesReply(header);
             default -> onCallReply(header, body);
         }
@@ -520,7 +549,7 @@ final class ClientCnxn {
         AuthList.Credential credential = auths.onReply();
         if (err != 0) {
             LOG.warn("{}: {} refused a credential: {}", this, server, ErrorCode.of(err));
-            end(SessionState.AUTH_FAILED, ErrorCode.AUTH_FAILED);
+            endRefused();
         } else if (credential != null) {
             callbacks.complete(credential.accepted(), null);
         }
@@ -543,28 +572,16 @@ final class ClientCnxn {
         seen(header.zxid());
         if (call == closeCall) {
             calls.dropHead();
-            end(SessionState.CLOSED, ErrorCode.CONNECTION_LOSS);
+            endClosed();
         } else {
             calls.onReply(header, body);
+            detachIfIdle();
         }
     }
 
     private void seen(long zxid) {
         lastZxidSeen = Math.max(lastZxidSeen, zxid);
         eventsSeenTo = Math.max(eventsSeenTo, zxid);
-    }
-
-    private void deliver(WatchedEvent.State change) {
-        List<Watcher> all = new ArrayList<>();
-        if (config.watcher() != null) {
-            all.add(config.watcher());
-        }
-        for (Watcher each : watches.all()) {
-            if (each != config.watcher()) {
-                all.add(each);
-            }
-        }
-        callbacks.deliver(WatchedEvent.ofSession(change), all);
     }
 
     @Override

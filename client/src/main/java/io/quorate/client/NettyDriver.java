@@ -10,7 +10,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.quorate.tls.TlsContext;
 import io.quorate.tls.TlsFailures;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,8 @@ final class NettyDriver implements Transport {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final ClientCnxn cnxn;
     private final int maxReplyBytes;
+    private final long requestTimeoutMillis;
+    private final Addresses addresses;
     /** Null without SASL. */
     private final SaslRunner sasl;
     /** Null for plain text. */
@@ -67,6 +71,7 @@ final class NettyDriver implements Transport {
             SessionConfig config,
             CallQueue submitted,
             Callbacks callbacks,
+            NameService names,
             SaslSettings sasl,
             TlsContext tls) {
         this.tls = tls;
@@ -74,6 +79,8 @@ final class NettyDriver implements Transport {
         this.sasl = SaslRunner.of(sasl);
         this.submitted = submitted;
         this.maxReplyBytes = config.maxReplyBytes();
+        this.requestTimeoutMillis = config.requestTimeoutMillis();
+        this.addresses = new Addresses(names);
         ServerList servers = new ServerList(config.servers().servers(), new Random());
         this.cnxn = new ClientCnxn(config, servers, this, callbacks, submitted);
         this.bootstrap = new Bootstrap()
@@ -100,6 +107,9 @@ final class NettyDriver implements Transport {
 
     /** Queues a call; its future says what becomes of it. */
     void submit(Call<?> call) {
+        if (requestTimeoutMillis != 0) {
+            call.expireAt(now() + requestTimeoutMillis);
+        }
         submitted.add(call);
         if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
             loop.execute(this::drain);
@@ -172,8 +182,29 @@ final class NettyDriver implements Transport {
     public void connect(HostPort server) {
         Connection connection = new Connection(this);
         current = connection;
-        Addresses.resolve(server)
-                .whenComplete((address, failure) -> loop.execute(() -> open(connection, server, address, failure)));
+        addresses
+                .resolve(server)
+                .whenComplete((found, failure) -> loop.execute(() -> open(connection, server, found, failure)));
+    }
+
+    @Override
+    public void lookUp(String service) {
+        Connection connection = new Connection(this);
+        current = connection;
+        addresses
+                .servers(service)
+                .whenComplete((found, failure) -> loop.execute(() -> {
+                    if (connection != current) {
+                        return;
+                    }
+                    if (failure != null) {
+                        onGone(connection, "no servers: " + failure);
+                        return;
+                    }
+                    current = null;
+                    cnxn.onServers(found, now());
+                    afterInput();
+                }));
     }
 
     @Override
@@ -210,15 +241,19 @@ final class NettyDriver implements Transport {
 
     @Override
     public void probe(HostPort server) {
-        Addresses.resolve(server).whenComplete((address, failure) -> {
+        addresses.resolve(server).whenComplete((found, failure) -> {
             if (failure == null) {
-                ReadWriteProbe.ask(
-                        bootstrap.clone(),
-                        channel -> secure(channel, server, why -> LOG.debug("Cannot ask {}: {}", server, why)),
-                        address,
-                        takesWrites -> execute((session, time) -> session.onProbed(server, takesWrites, time)));
+                loop.execute(() -> probe(server, addresses.choose(server, found)));
             }
         });
+    }
+
+    private void probe(HostPort server, InetSocketAddress address) {
+        ReadWriteProbe.ask(
+                bootstrap.clone(),
+                channel -> secure(channel, server, why -> LOG.debug("Cannot ask {}: {}", server, why)),
+                address,
+                takesWrites -> execute((session, time) -> session.onProbed(server, takesWrites, time)));
     }
 
     @Override
@@ -243,7 +278,7 @@ final class NettyDriver implements Transport {
         }
     }
 
-    private void open(Connection connection, HostPort server, InetSocketAddress address, Throwable failure) {
+    private void open(Connection connection, HostPort server, List<InetAddress> found, Throwable failure) {
         if (connection != current) {
             return;
         }
@@ -251,6 +286,7 @@ final class NettyDriver implements Transport {
             onGone(connection, "no address: " + failure);
             return;
         }
+        cnxn.onAddresses(server, found.size());
         connection.connecting(bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
@@ -260,7 +296,7 @@ final class NettyDriver implements Transport {
                         fill(channel.pipeline(), connection);
                     }
                 })
-                .connect(address));
+                .connect(addresses.choose(server, found)));
     }
 
     private void secure(Channel channel, HostPort server, Consumer<String> failed) {

@@ -2,43 +2,93 @@ package io.quorate.client;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * The servers in a random order, so that clients spread over them, and how long to wait before the next is tried. A round is one
- * attempt with each. Belongs to the session's event loop.
+ * attempt with each address of each. Belongs to the session's event loop.
  */
 final class ServerList {
     private static final long FIRST_DELAY_MILLIS = 50;
     private static final long DELAY_MILLIS_MAX = 1000;
+    private static final int DOUBLINGS_MAX = 10;
 
-    private final List<HostPort> servers;
     private final Random random;
-    private HostPort preferred;
-    private int cursor;
-    private int failures;
+    /** Names with more than one address, as far as they are known. */
+    private final Map<HostPort, Integer> addresses = new HashMap<>(0);
 
+    private List<HostPort> servers;
+    private HostPort preferred;
+    /** The server tried last, and which attempt with it that was, from 1. */
+    private int cursor;
+
+    private int attempt;
+    private int failures;
+    private int rounds;
+
+    /** None of the servers may be known yet: see {@link #replace}. */
     ServerList(List<HostPort> servers, Random random) {
         this.servers = new ArrayList<>(servers);
         this.random = random;
         Collections.shuffle(this.servers, random);
     }
 
+    /** The number of addresses, as far as it is known. */
     int size() {
-        return servers.size();
+        int size = servers.size();
+        if (!addresses.isEmpty()) {
+            for (HostPort server : servers) {
+                size += addresses.getOrDefault(server, 1) - 1;
+            }
+        }
+        return size;
     }
 
-    /** The server to try now. */
+    boolean isEmpty() {
+        return servers.isEmpty();
+    }
+
+    boolean contains(HostPort server) {
+        return servers.contains(server);
+    }
+
+    /** Goes on with other servers, to be tried in this order. Those that are the same, in any order, change nothing. */
+    void replace(List<HostPort> others) {
+        if (others.size() == servers.size() && servers.containsAll(others)) {
+            return;
+        }
+        servers = List.copyOf(others);
+        addresses.keySet().retainAll(servers);
+        cursor = 0;
+        attempt = 0;
+        preferred = null;
+    }
+
+    /** A name was found to have so many addresses. */
+    void onAddresses(HostPort server, int count) {
+        if (count > 1) {
+            addresses.put(server, count);
+        } else if (!addresses.isEmpty()) {
+            addresses.remove(server);
+        }
+    }
+
+    /** The server to try now: each as often in a row as it has addresses. */
     HostPort next() {
         if (preferred != null) {
             HostPort server = preferred;
             preferred = null;
             return server;
         }
-        HostPort server = servers.get(cursor);
-        cursor = (cursor + 1) % servers.size();
-        return server;
+        if (attempt > 0 && attempt >= addresses.getOrDefault(servers.get(cursor), 1)) {
+            cursor = (cursor + 1) % servers.size();
+            attempt = 0;
+        }
+        attempt++;
+        return servers.get(cursor);
     }
 
     /** Makes a server the next to be tried. */
@@ -48,12 +98,23 @@ final class ServerList {
 
     void onConnected() {
         failures = 0;
+        rounds = 0;
+    }
+
+    /** Whether nothing was tried since the last connection or the end of the last round. */
+    boolean isRoundToBegin() {
+        return failures == 0;
     }
 
     /** An attempt came to nothing. Returns whether it was the last of a round. */
     boolean onFailure() {
         failures++;
-        return failures % servers.size() == 0;
+        if (failures < size()) {
+            return false;
+        }
+        failures = 0;
+        rounds++;
+        return true;
     }
 
     /**
@@ -61,11 +122,10 @@ final class ServerList {
      * that the clients of a server that comes back do not come all at once.
      */
     long delayMillis() {
-        int rounds = failures / servers.size();
         if (rounds == 0) {
             return 0;
         }
-        long bound = Math.min(DELAY_MILLIS_MAX, FIRST_DELAY_MILLIS << Math.min(rounds, 10));
+        long bound = Math.min(DELAY_MILLIS_MAX, FIRST_DELAY_MILLIS << Math.min(rounds, DOUBLINGS_MAX));
         return bound / 2 + random.nextInt((int) bound / 2 + 1);
     }
 }

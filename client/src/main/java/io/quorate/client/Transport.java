@@ -10,6 +10,11 @@ interface Transport {
     /** Starts to connect; ends in {@link ClientCnxn#onConnected} or {@link ClientCnxn#onDisconnected}. */
     void connect(HostPort server);
 
+    /** Asks for the servers of a service; ends in {@link ClientCnxn#onServers} or {@link ClientCnxn#onDisconnected}. */
+    default void lookUp(String service) {
+        throw new IllegalStateException("no names can be looked up");
+    }
+
     /** Where the next frame is to be appended. What was appended goes out when the session has dealt with its input. */
     ByteBuf out();
 

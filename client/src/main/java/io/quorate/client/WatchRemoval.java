@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import io.quorate.client.WatchRegistry.Kind;
+import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.WatchesRequest;
 import java.util.EnumMap;
@@ -29,7 +30,27 @@ record WatchRemoval(
         this(path, serverPath, watcher, type, evenIfOffline, new CompletableFuture<>());
     }
 
-    boolean isPresent(WatchRegistry watches) {
+    /**
+     * The call to be sent, whose end is that of the removal unless the server does not matter; null if there is none.
+     *
+     * @param connected whether there is a server to tell
+     */
+    Call<Void> begin(WatchRegistry watches, Callbacks callbacks, boolean connected) {
+        if (!isPresent(watches)) {
+            callbacks.fail(result, KeeperException.of(ErrorCode.NO_WATCHER, path));
+            return null;
+        }
+        Call<Void> call = call(watches, callbacks);
+        if (!evenIfOffline) {
+            Futures.forward(call.future(), result);
+            return call;
+        }
+        takeOut(watches, callbacks);
+        callbacks.complete(result, null);
+        return connected ? call : null;
+    }
+
+    private boolean isPresent(WatchRegistry watches) {
         return kinds().stream()
                 .map(kind -> watches.watchers(kind, serverPath))
                 .anyMatch(present -> watcher == null ? !present.isEmpty() : present.contains(watcher));
@@ -39,14 +60,14 @@ record WatchRemoval(
      * The call that tells the server, and takes the watchers out once it has agreed. The server keeps one watch for all watchers
      * of this client: as long as others need it, it is only asked whether it is there.
      */
-    Call<Void> call(WatchRegistry watches, Callbacks callbacks) {
+    private Call<Void> call(WatchRegistry watches, Callbacks callbacks) {
         int opCode = othersStay(watches) ? OpCode.CHECK_WATCHES : OpCode.REMOVE_WATCHES;
         return new Call<Void>(opCode, new WatchesRequest(serverPath, type.code()), path, body -> null)
                 .onSuccess((registry, code) -> takeOut(registry, callbacks));
     }
 
     /** Takes the watchers out and tells them. */
-    void takeOut(WatchRegistry watches, Callbacks callbacks) {
+    private void takeOut(WatchRegistry watches, Callbacks callbacks) {
         Map<WatchedEvent.Type, List<Watcher>> removed = new EnumMap<>(WatchedEvent.Type.class);
         for (Kind kind : kinds()) {
             List<Watcher> some = watches.remove(kind, serverPath, watcher);

@@ -41,8 +41,9 @@ import java.util.concurrent.CompletableFuture;
  * wait. Arguments that can never be right throw IllegalArgumentException at once.
  *
  * <p>The session looks for another server by itself when it loses its connection, shows its credentials and arms its watches there.
- * It is over when it is closed, when no server could be reached for its timeout, or when a credential was refused: see
- * {@link SessionState}.
+ * It is over when it is closed or handed over, when a server says that it has expired, or when a credential was refused. Then
+ * the {@link SessionListener} is told, {@link #ended} completes, and every call fails with the session's id. A client that reaches no
+ * server does not know whether its session lives: see {@link SessionListener#overdue}.
  *
  * <p>Paths are those below the chroot of the connect string. Version -1 matches any. Watchers are one-time unless they are set
  * with {@link #addWatch}. Spec: client-protocol §5-8.
@@ -54,6 +55,7 @@ public final class ZooKeeper implements AutoCloseable {
     private final NettyDriver driver;
     private final Chroot chroot;
     private final BlockingZooKeeper blocking = new BlockingZooKeeper(this);
+    private final LinearizableReads linearizable = new LinearizableReads(this);
     private volatile boolean closing;
 
     ZooKeeper(NettyDriver driver, Chroot chroot) {
@@ -83,7 +85,12 @@ public final class ZooKeeper implements AutoCloseable {
 
     /** Completes when a server has taken the session for the first time; fails when the session ends before that. */
     public CompletableFuture<Void> connected() {
-        return driver.cnxn().connected().copy();
+        return driver.cnxn().events().connected().copy();
+    }
+
+    /** Completes, never with a failure, when the session is over. */
+    public CompletableFuture<SessionEnd> ended() {
+        return driver.cnxn().events().ended().copy();
     }
 
     /** 0 before a server has given one. */
@@ -133,6 +140,18 @@ public final class ZooKeeper implements AutoCloseable {
         closing = true;
         CompletableFuture<Void> result = new CompletableFuture<>();
         driver.execute((session, now) -> Futures.forward(session.onClose(now), result));
+        return result;
+    }
+
+    /**
+     * Gives the session up without ending it, as soon as no call is open, so that another client, in another process
+     * perhaps, goes on with it: {@link ZooKeeperBuilder#session(SessionTicket)}. It has the session's timeout to do so. Ephemeral
+     * znodes stay; watches and credentials do not go along. Calls that wait for a connection fail. Fails with IllegalStateException
+     * before a server has taken the session.
+     */
+    public CompletableFuture<SessionTicket> detach() {
+        CompletableFuture<SessionTicket> result = new CompletableFuture<>();
+        driver.execute((session, now) -> session.onDetach(result, now));
         return result;
     }
 
@@ -333,6 +352,14 @@ public final class ZooKeeper implements AutoCloseable {
                 body -> Requests.readResults(body, all.size(), chroot)));
     }
 
+    /**
+     * Reads that show every write that was acknowledged to anyone before the call: a sync and the read go out together and cost one
+     * round trip.
+     */
+    public LinearizableReads linearizable() {
+        return linearizable;
+    }
+
     // ---- watches
 
     /** Adds a watch that lasts until it is removed or the session ends. The znode need not be there. */
@@ -400,7 +427,8 @@ public final class ZooKeeper implements AutoCloseable {
 
     private <T> CompletableFuture<T> submit(Call<T> call) {
         if (closing) {
-            return CompletableFuture.failedFuture(new KeeperException(ErrorCode.SESSION_EXPIRED, call.path()));
+            return CompletableFuture.failedFuture(
+                    KeeperException.because(ErrorCode.SESSION_EXPIRED, call.path(), driver.cnxn() + " is closed"));
         }
         driver.submit(call);
         return call.future();

@@ -8,6 +8,7 @@ import io.quorate.tls.ClientProperties;
 import io.quorate.tls.TlsContext;
 import io.quorate.tls.TlsException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 
@@ -22,6 +23,9 @@ public final class ZooKeeperBuilder {
     private Watcher watcher;
     private long sessionId;
     private byte[] password = SessionConfig.NO_PASSWORD;
+    private long lastZxid;
+    private long requestTimeoutMillis;
+    private NameService names = NameService.ofSystem();
     private boolean readOnlyAllowed;
     private int maxRequestBytes = JuteLimits.DEFAULT_MAX_BUFFER;
     private int maxReplyBytes = DEFAULT_MAX_REPLY_BYTES;
@@ -53,6 +57,31 @@ public final class ZooKeeperBuilder {
     public ZooKeeperBuilder session(long id, byte[] sessionPassword) {
         sessionId = id;
         password = sessionPassword.clone();
+        return this;
+    }
+
+    /** Goes on with a session that another client has given up ({@link ZooKeeper#detach}). */
+    public ZooKeeperBuilder session(SessionTicket ticket) {
+        lastZxid = ticket.lastZxid();
+        return session(ticket.sessionId(), ticket.password());
+    }
+
+    /**
+     * How long a call may take from when it was made to its reply; then it fails with {@link KeeperException.RequestTimeoutException}.
+     * If it was not sent it will not be; otherwise the connection and the calls behind it go on. Zero, the default: as long as it takes.
+     */
+    public ZooKeeperBuilder requestTimeout(Duration timeout) {
+        if (timeout.isNegative() || (!timeout.isZero() && timeout.toMillis() == 0)) {
+            throw new IllegalArgumentException(
+                    "request timeout: " + timeout + " (expected: 1 ms or more, or zero for none)");
+        }
+        requestTimeoutMillis = timeout.toMillis();
+        return this;
+    }
+
+    /** Who knows the servers' names. Default: this machine. */
+    public ZooKeeperBuilder names(NameService service) {
+        names = service;
         return this;
     }
 
@@ -137,15 +166,38 @@ public final class ZooKeeperBuilder {
     /**
      * Starts a session and returns at once; calls may be made before it has found a server.
      *
+     * @param listener is told when the session is over, by expiry above all
      * @throws IllegalArgumentException if properties ask for TLS and it cannot be had, saying why
      */
+    public ZooKeeper connect(SessionListener listener) {
+        return start(Objects.requireNonNull(listener, "listener: null (expected: who is told of the session's end)"));
+    }
+
+    /**
+     * As {@link #connect(SessionListener)}, for those who learn of the session's end otherwise: from the watcher, from {@link
+     * ZooKeeper#ended}, or from the failure of every call after it.
+     */
     public ZooKeeper connect() {
+        return start(null);
+    }
+
+    private ZooKeeper start(SessionListener listener) {
         SessionConfig config = new SessionConfig(
-                servers, timeoutMillis, watcher, sessionId, password, readOnlyAllowed, maxRequestBytes, maxReplyBytes);
+                servers,
+                timeoutMillis,
+                watcher,
+                listener,
+                sessionId,
+                password,
+                lastZxid,
+                readOnlyAllowed,
+                maxRequestBytes,
+                maxReplyBytes,
+                requestTimeoutMillis);
         EventLoopGroup group = eventLoops == null ? EventLoops.shared() : eventLoops;
         Callbacks callbacks = callbackExecutor == null ? Callbacks.onEventLoop() : Callbacks.on(callbackExecutor);
         NettyDriver driver = new NettyDriver(
-                group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks, sasl, tls());
+                group.next(), channelType, config, new CallQueue(maxPendingCalls), callbacks, names, sasl, tls());
         driver.start();
         return new ZooKeeper(driver, new Chroot(servers.chroot()));
     }

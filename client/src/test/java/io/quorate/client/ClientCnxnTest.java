@@ -40,7 +40,7 @@ class ClientCnxnTest {
         assertThat(session.cnxn.state()).isEqualTo(SessionState.CONNECTED);
         assertThat(session.cnxn.identity().sessionId()).isEqualTo(ID);
         assertThat(session.cnxn.identity().timeoutMillis()).isEqualTo(6000);
-        assertThat(session.cnxn.connected()).isCompleted();
+        assertThat(session.cnxn.events().connected()).isCompleted();
         assertThat(session.heard).containsExactly("session SyncConnected");
     }
 
@@ -333,7 +333,7 @@ class ClientCnxnTest {
         session.getData("/1", false);
         assertThat(session.cnxn.onClose(session.now)).isCompleted();
         assertThat(session.heard).containsExactly("/1: CONNECTION_LOSS", "session Closed");
-        assertThat(session.cnxn.connected()).isCompletedExceptionally();
+        assertThat(session.cnxn.events().connected()).isCompletedExceptionally();
     }
 
     @Test

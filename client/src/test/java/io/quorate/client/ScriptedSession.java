@@ -32,6 +32,13 @@ final class ScriptedSession implements Transport {
     long now = 1000;
     boolean writable = true;
 
+    final List<String> lookUps = new ArrayList<>();
+    /** What the listener of the session was told. */
+    final List<String> told = new ArrayList<>();
+    /** The messages of failed calls. */
+    final List<String> failures = new ArrayList<>();
+
+    private final long requestTimeoutMillis;
     private final CallQueue queue = new CallQueue(1000);
     private ByteBuf out = Unpooled.buffer();
     private boolean linked;
@@ -41,15 +48,33 @@ final class ScriptedSession implements Transport {
     }
 
     ScriptedSession(String connectString, int timeoutMillis, boolean readOnlyAllowed) {
+        this(connectString, timeoutMillis, readOnlyAllowed, 0);
+    }
+
+    ScriptedSession(String connectString, int timeoutMillis, boolean readOnlyAllowed, long requestTimeoutMillis) {
+        this.requestTimeoutMillis = requestTimeoutMillis;
         SessionConfig config = new SessionConfig(
                 ConnectString.parse(connectString),
                 timeoutMillis,
                 event -> heard.add("session " + event.state()),
+                new SessionListener() {
+                    @Override
+                    public void ended(SessionEnd end) {
+                        told.add(end.toString());
+                    }
+
+                    @Override
+                    public void overdue() {
+                        told.add("overdue");
+                    }
+                },
                 0,
                 SessionConfig.NO_PASSWORD,
+                0,
                 readOnlyAllowed,
                 1000,
-                1000);
+                1000,
+                requestTimeoutMillis);
         cnxn = new ClientCnxn(
                 config,
                 new ServerList(config.servers().servers(), new Random(7)),
@@ -73,6 +98,11 @@ final class ScriptedSession implements Transport {
         assertThat(linked).as("connects while it has a connection").isFalse();
         linked = true;
         attempts.add(server);
+    }
+
+    @Override
+    public void lookUp(String service) {
+        lookUps.add(service);
     }
 
     @Override
@@ -149,9 +179,15 @@ final class ScriptedSession implements Transport {
     }
 
     void submit(Call<?> call) {
-        call.future()
-                .whenComplete((value, failure) ->
-                        heard.add(call.path() + ": " + (failure == null ? "ok" : ((KeeperException) failure).code())));
+        call.future().whenComplete((value, failure) -> {
+            heard.add(call.path() + ": " + (failure == null ? "ok" : ((KeeperException) failure).code()));
+            if (failure != null) {
+                failures.add(failure.getMessage());
+            }
+        });
+        if (requestTimeoutMillis != 0) {
+            call.expireAt(now + requestTimeoutMillis);
+        }
         queue.add(call);
         cnxn.onSubmitted(now);
     }

@@ -154,7 +154,8 @@ class ArchitectureTest {
                             "picocli..",
                             "javax.crypto..",
                             "javax.security.."),
-            Row.impure("client", join(JUTE, "sasl", "tls")).with("io.netty..", "org.slf4j..", "javax.security.."),
+            Row.impure("client", join(JUTE, "sasl", "tls"))
+                    .with("io.netty..", "org.slf4j..", "javax.security..", "javax.naming.."),
             Row.impure("recipes", "client").with("org.slf4j.."),
             Row.impure("cli", "client", "tls", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback..", "io.netty.."),
