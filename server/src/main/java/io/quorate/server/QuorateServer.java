@@ -152,7 +152,11 @@ public final class QuorateServer implements AutoCloseable {
                     new ClientTls(tls.forClients(), tls.provider(rules.acl().providers()), handshakeRules()));
         }
         metrics.watchLog(log::busyMillis);
-        DiskWatch.start(core, log::busyMillis);
+        DiskWatch.start(
+                core,
+                log::busyMillis,
+                member == null ? 0 : config.storage().diskHangLimitMillis(),
+                busyMillis -> leaveToOthers(busyMillis, fatal));
         log.start(peerLoop);
         bulk.prepareSpareSegment();
         peerLoop.start(
@@ -320,6 +324,27 @@ public final class QuorateServer implements AutoCloseable {
             audit.close();
         }
         storage.close();
+    }
+
+    /**
+     * Ends, without the disk, so that others serve. Connections are closed by hand and first: a thread that waits for a disk can keep
+     * the kernel from ending the process, which would keep its sockets open.
+     */
+    private void leaveToOthers(long busyMillis, FatalHandler fatal) {
+        Thread leaving = new Thread(
+                () -> {
+                    listener.unbind();
+                    transport.shutdown(STOP_MILLIS);
+                    fatal.fatal(
+                            FatalHandler.Kind.STORAGE,
+                            "The disk of the transaction log has not answered for " + busyMillis
+                                    + " ms (diskHangLimitMs): this server leaves the ensemble to the others. Nothing that it"
+                                    + " acknowledged is lost. See to the disk, then start it again",
+                            null);
+                },
+                "leaving");
+        leaving.setDaemon(true);
+        leaving.start();
     }
 
     /** Has everything answered that clients have asked, and nothing more; without a leader that takes as long as it may. */

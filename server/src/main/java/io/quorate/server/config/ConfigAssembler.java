@@ -183,6 +183,7 @@ final class ConfigAssembler {
                 values.atLeast(StorageKeys.COMMIT_LOG_COUNT, 500),
                 forceSync,
                 values.longOf(StorageKeys.FSYNC_WARNING),
+                values.longOf(StorageKeys.DISK_HANG_LIMIT),
                 compression(),
                 values.flagOf(StorageKeys.SNAPSHOT_TRUST_EMPTY),
                 values.flagOf(StorageKeys.DIGEST_ENABLED),

@@ -137,6 +137,7 @@ public record QuorumPeerConfig(
      * @param commitLogCount committed proposals kept in memory
      * @param forceSync false: a transaction is acknowledged before it is on the disk
      * @param fsyncWarningMillis a slower fsync is logged and counted
+     * @param diskHangLimitMillis a member whose disk has not answered for so long leaves the ensemble; 0: never
      * @param trustEmptySnapshot accept logs without any snapshot
      * @param digestEnabled keep, write and check the digest of the tree
      * @param serializeLastProcessedZxid write the last-processed trailer of snapshots
@@ -150,6 +151,7 @@ public record QuorumPeerConfig(
             int commitLogCount,
             boolean forceSync,
             long fsyncWarningMillis,
+            long diskHangLimitMillis,
             SnapshotCompression snapshotCompression,
             boolean trustEmptySnapshot,
             boolean digestEnabled,

@@ -35,6 +35,11 @@ final class StorageKeys {
     static final ConfigKey FSYNC_WARNING = STORAGE.key("fsync.warningthresholdms", whole(0, "ms"), "1000")
             .means("A slower sync of the log is reported.")
             .honoured("storage.fsyncWarningMillis");
+    static final ConfigKey DISK_HANG_LIMIT = STORAGE.key("diskHangLimitMs", whole(0, "ms"), "60000")
+            .means(
+                    "A member of an ensemble whose log's disk has not answered for so long leaves: it closes its connections and ends"
+                            + " with exit code 10. 0: it waits as long as it takes. A server of one always waits.")
+            .honoured("storage.diskHangLimitMillis");
     static final ConfigKey SNAPSHOT_COMPRESSION = STORAGE.key(
                     "snapshot.compression.method", choice("", "gz", "snappy"), "")
             .computed("none")

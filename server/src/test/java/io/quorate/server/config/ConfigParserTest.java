@@ -54,6 +54,7 @@ class ConfigParserTest {
                         500,
                         true,
                         1000,
+                        60_000,
                         QuorumPeerConfig.SnapshotCompression.NONE,
                         false,
                         true,

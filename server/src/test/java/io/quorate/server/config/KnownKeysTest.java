@@ -87,6 +87,7 @@ class KnownKeysTest {
             entry("commitLogCount", "1000"),
             entry("forceSync", "no"),
             entry("fsync.warningthresholdms", "204"),
+            entry("diskHangLimitMs", "205"),
             entry("snapshot.compression.method", "GZ"),
             entry("snapshot.trust.empty", "true"),
             entry("digest.enabled", "false"),

@@ -32,6 +32,28 @@ class DiskHazardsTest extends Scenario {
         sim.finish();
     }
 
+    /** A disk that hangs, of the leader or of a follower, and then goes on: a quorum of the others' disks is enough meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDiskHangs(boolean ofTheLeader) {
+        start();
+        long hangs = ofTheLeader ? leader() : follower();
+        write("/before");
+        long leader = leader();
+        long epoch = server(leader).log().currentEpoch();
+        stickDisk(hangs, true);
+        for (int i = 0; i < 20; i++) {
+            write("/meanwhile" + i);
+        }
+        sim.runFor(60_000_000_000L);
+        write("/later");
+        assertThat(server(hangs).log().durable()).isNotEqualTo(sim.ledger.tip());
+        assertThat(server(leader).log().currentEpoch()).isEqualTo(epoch);
+        stickDisk(hangs, false);
+        sim.runUntil("it has everything on disk", 60, () -> server(hangs).log().durable() == sim.ledger.tip());
+        sim.finish();
+    }
+
     /** S20, D1: death in the middle of each of the first steps on the disk. */
     @Test
     void s20AndD1DeathAtEveryStepOfTheFirstEpoch() {
