@@ -178,6 +178,7 @@ public final class QuorateServer implements AutoCloseable {
                         config.admin(),
                         transport,
                         tls.forOperators(),
+                        metrics::insecureAdmin,
                         commands,
                         new Health(inspector),
                         guardedCommands(inspector, commands, rules))

@@ -8,7 +8,7 @@ import io.quorate.jute.JuteWriter;
  *
  * @param mode one of the constants here, if valid
  */
-public record AddWatchRequest(String path, int mode) implements Request {
+public record AddWatchRequest(String path, int mode) implements NodeRequest {
     public static final int PERSISTENT = 0;
     public static final int PERSISTENT_RECURSIVE = 1;
 

@@ -8,7 +8,7 @@ import io.quorate.jute.JuteWriter;
  *
  * @param version the version it must have, -1 for any
  */
-public record CheckVersionRequest(String path, int version) implements Request {
+public record CheckVersionRequest(String path, int version) implements NodeRequest {
     public static CheckVersionRequest read(JuteReader in) {
         return new CheckVersionRequest(
                 in.readString("checkVersionRequest.path"), in.readInt("checkVersionRequest.version"));

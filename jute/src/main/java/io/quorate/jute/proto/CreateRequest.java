@@ -10,7 +10,7 @@ import java.util.List;
  * @param data may be null
  * @param flags one of {@link io.quorate.jute.CreateFlags}, if valid
  */
-public record CreateRequest(String path, byte[] data, List<Acl> acl, int flags) implements Request {
+public record CreateRequest(String path, byte[] data, List<Acl> acl, int flags) implements NodeRequest {
     public static CreateRequest read(JuteReader in) {
         return new CreateRequest(
                 in.readString("createRequest.path"),

@@ -11,7 +11,7 @@ import java.util.List;
  * @param flags one of {@link io.quorate.jute.CreateFlags}, if valid
  * @param ttl ms without a change or a child after which it is deleted
  */
-public record CreateTtlRequest(String path, byte[] data, List<Acl> acl, int flags, long ttl) implements Request {
+public record CreateTtlRequest(String path, byte[] data, List<Acl> acl, int flags, long ttl) implements NodeRequest {
     public static CreateTtlRequest read(JuteReader in) {
         return new CreateTtlRequest(
                 in.readString("createTtlRequest.path"),

@@ -8,7 +8,7 @@ import io.quorate.jute.JuteWriter;
  *
  * @param version the version it must have, -1 for any
  */
-public record DeleteRequest(String path, int version) implements Request {
+public record DeleteRequest(String path, int version) implements NodeRequest {
     public static DeleteRequest read(JuteReader in) {
         return new DeleteRequest(in.readString("deleteRequest.path"), in.readInt("deleteRequest.version"));
     }

@@ -4,16 +4,7 @@ import io.quorate.jute.JuteRecord;
 
 /** The body of a request; {@link RequestCodec} knows which operation has which. */
 public sealed interface Request extends JuteRecord
-        permits CreateRequest,
-                CreateTtlRequest,
-                DeleteRequest,
-                SetDataRequest,
-                SetAclRequest,
-                CheckVersionRequest,
-                PathRequest,
-                WatchedPathRequest,
-                AddWatchRequest,
-                WatchesRequest,
+        permits NodeRequest,
                 SetWatchesRequest,
                 MultiRequest,
                 ReconfigRequest,

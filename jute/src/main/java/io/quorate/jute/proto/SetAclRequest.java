@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param version the aversion it must have, -1 for any
  */
-public record SetAclRequest(String path, List<Acl> acl, int version) implements Request {
+public record SetAclRequest(String path, List<Acl> acl, int version) implements NodeRequest {
     public static SetAclRequest read(JuteReader in) {
         return new SetAclRequest(
                 in.readString("setAclRequest.path"),

@@ -9,7 +9,7 @@ import io.quorate.jute.JuteWriter;
  * @param data may be null
  * @param version the version it must have, -1 for any
  */
-public record SetDataRequest(String path, byte[] data, int version) implements Request {
+public record SetDataRequest(String path, byte[] data, int version) implements NodeRequest {
     public static SetDataRequest read(JuteReader in) {
         return new SetDataRequest(
                 in.readString("setDataRequest.path"),

@@ -4,7 +4,7 @@ import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 
 /** A read that may leave a watch: exists, getData, getChildren, getChildren2. */
-public record WatchedPathRequest(String path, boolean watch) implements Request {
+public record WatchedPathRequest(String path, boolean watch) implements NodeRequest {
     public static WatchedPathRequest read(JuteReader in) {
         return new WatchedPathRequest(
                 in.readString("watchedPathRequest.path"), in.readBool("watchedPathRequest.watch"));

@@ -8,7 +8,7 @@ import io.quorate.jute.JuteWriter;
  *
  * @param type which ones, one of the constants here, if valid
  */
-public record WatchesRequest(String path, int type) implements Request {
+public record WatchesRequest(String path, int type) implements NodeRequest {
     public static final int CHILDREN = 1;
     public static final int DATA = 2;
     public static final int ANY = 3;

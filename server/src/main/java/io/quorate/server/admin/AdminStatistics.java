@@ -3,6 +3,7 @@ package io.quorate.server.admin;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumStatus;
+import io.quorate.server.meter.Count;
 import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.LoopStats;
 import io.quorate.tree.DataTree;
@@ -130,8 +131,8 @@ final class AdminStatistics {
         counts.put("num_alive_client_connections", report.connections());
         counts.put("uptime", inspector.uptimeMillis());
         counts.put("auth_failed_count", report.sum(LoopStats.Report::authFailures));
-        counts.put("non_mtlsremote_conn_count", 0);
-        counts.put("non_mtlslocal_conn_count", 0);
+        counts.put("non_mtlsremote_conn_count", report.meters().of(Count.PLAIN_REMOTE));
+        counts.put("non_mtlslocal_conn_count", report.meters().of(Count.PLAIN_LOCAL));
         return counts;
     }
 

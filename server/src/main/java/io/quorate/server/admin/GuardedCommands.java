@@ -177,6 +177,7 @@ public final class GuardedCommands {
             return now(refused(SNAPSHOT, UNAVAILABLE, Standing.NOT_SERVING));
         }
         if (!limit.take(System.nanoTime())) {
+            inspector.metrics().snapshotLimited();
             return now(refused(
                     SNAPSHOT,
                     TOO_MANY_REQUESTS,

@@ -132,7 +132,9 @@ public final class Inspector {
                                 reports.getKey(),
                                 listener.connectionCount(),
                                 listener.rejectedCount(),
-                                listener.closedCount()),
+                                listener.closedCount(),
+                                listener.failedHandshakes(),
+                                listener.refusedHandshakes()),
                         answers);
     }
 

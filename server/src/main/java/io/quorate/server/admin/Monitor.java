@@ -6,6 +6,7 @@ import static io.quorate.server.meter.Measurement.summary;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.quorate.server.meter.Count;
+import io.quorate.server.meter.Keyed;
 import io.quorate.server.meter.Measurement;
 import io.quorate.server.meter.Meters;
 import io.quorate.server.meter.Spread;
@@ -56,10 +57,13 @@ public final class Monitor {
         counters(report, all);
         Meters.Report meters = report.meters();
         for (Count count : Count.values()) {
-            all.add(counter(count.title(), meters.of(count)));
+            all.add(count.measurement(meters.of(count)));
         }
         for (Spread spread : Spread.values()) {
             all.add(summary(spread.title(), meters.of(spread), spread.unit(), spread.advanced()));
+        }
+        for (Keyed keyed : Keyed.values()) {
+            meters.of(keyed).forEach((key, values) -> all.add(keyed.measurement(key, values)));
         }
         all.add(summary(
                 "write_commitproc_time_ms",
@@ -112,6 +116,8 @@ public final class Monitor {
         all.add(counter("bytes_received_count", report.sum(LoopStats.Report::bytesReceived)));
         all.add(counter("response_bytes", report.sum(LoopStats.Report::bytesSent)));
         all.add(counter("connection_rejected", report.rejectedConnections()));
+        all.add(counter("unsuccessful_handshake", report.failedHandshakes()));
+        all.add(counter("tls_handshake_exceeded", report.refusedHandshakes()));
         all.add(counter("connection_drop_count", report.closedConnections()));
         all.add(counter("connection_request_count", report.sum(LoopStats.Report::handshakes)));
         all.add(counter("sessionless_connections_expired", report.sum(LoopStats.Report::sessionlessExpired)));

@@ -2,11 +2,13 @@ package io.quorate.server.admin;
 
 import static io.quorate.server.meter.Measurement.gauge;
 
+import io.quorate.ensemble.Ensemble;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumStatus;
 import io.quorate.server.meter.Measurement;
 import java.util.List;
+import java.util.Set;
 
 /** What only members of an ensemble have to tell monitors, most of it only the leader (spec: admin-interfaces §1.1). */
 final class QuorumMonitor {
@@ -39,7 +41,7 @@ final class QuorumMonitor {
         all.add(gauge("synced_followers", Standing.synced(quorum, false)));
         // Its name before 3.6, which many rules still have.
         all.add(gauge("followers", Standing.synced(quorum, false)));
-        all.add(gauge("synced_non_voting_followers", 0));
+        all.add(gauge("synced_non_voting_followers", syncedWithoutVote(quorum)));
         all.add(gauge("synced_observers", Standing.synced(quorum, true)));
         all.add(gauge("pending_syncs", quorum.pendingSyncs()));
         all.add(gauge("leader_uptime", uptimeMillis));
@@ -55,6 +57,14 @@ final class QuorumMonitor {
                         lag(status.lastProposedZxid(), learner.ackedZxid())));
             }
         }
+    }
+
+    /** Those that want to join, and have to follow before they get a vote. */
+    private static long syncedWithoutVote(QuorumStatus quorum) {
+        Set<Long> voters = Ensemble.parse(quorum.configText()).voters();
+        return quorum.learners().stream()
+                .filter(learner -> learner.synced() && !learner.observer() && !voters.contains(learner.sid()))
+                .count();
     }
 
     /** How many transactions of the leader's epoch a learner has not logged. */

@@ -16,6 +16,8 @@ import java.util.function.ToLongFunction;
  * @param connections open connections, with and without sessions
  * @param rejectedConnections connections refused for a limit
  * @param closedConnections connections that were closed
+ * @param failedHandshakes TLS handshakes that failed
+ * @param refusedHandshakes connections refused because of others that were shaking hands
  */
 record ServerReport(
         PeerStatus peer,
@@ -23,7 +25,9 @@ record ServerReport(
         List<LoopReport> loops,
         int connections,
         long rejectedConnections,
-        long closedConnections) {
+        long closedConnections,
+        long failedHandshakes,
+        long refusedHandshakes) {
     /** The sum over all loops. */
     long sum(ToLongFunction<LoopStats.Report> count) {
         long sum = 0;

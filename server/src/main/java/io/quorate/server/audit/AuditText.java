@@ -6,12 +6,11 @@ import io.quorate.jute.Perms;
 import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.CreateRequest;
 import io.quorate.jute.proto.CreateTtlRequest;
-import io.quorate.jute.proto.DeleteRequest;
 import io.quorate.jute.proto.Id;
 import io.quorate.jute.proto.MultiRequest;
+import io.quorate.jute.proto.NodeRequest;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.SetAclRequest;
-import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.txn.CreateContainerTxn;
 import io.quorate.jute.txn.CreateTtlTxn;
 import io.quorate.jute.txn.CreateTxn;
@@ -111,16 +110,8 @@ final class AuditText {
             return create.path();
         } else if (txn instanceof CreateContainerTxn create) {
             return create.path();
-        } else if (request instanceof CreateRequest create) {
-            return create.path();
-        } else if (request instanceof CreateTtlRequest create) {
-            return create.path();
-        } else if (request instanceof DeleteRequest delete) {
-            return delete.path();
-        } else if (request instanceof SetDataRequest setData) {
-            return setData.path();
         }
-        return request instanceof SetAclRequest setAcl ? setAcl.path() : null;
+        return request instanceof NodeRequest node ? node.path() : null;
     }
 
     private static String kind(Request request) {

@@ -3,11 +3,14 @@ package io.quorate.server.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quorate.server.admin.AdminCommands;
@@ -41,12 +44,14 @@ public final class AdminServer {
      * Begins to listen.
      *
      * @param tls null if only plain text is spoken
+     * @param insecure is run for each connection in plain text where TLS is spoken, too
      * @return null if it cannot, which is logged with the reason
      */
     public static AdminServer start(
             AdminConfig config,
             NettyTransport transport,
             TlsContext tls,
+            Runnable insecure,
             AdminCommands commands,
             Health health,
             GuardedCommands snapshots) {
@@ -63,6 +68,7 @@ public final class AdminServer {
                     protected void initChannel(Channel channel) {
                         if (secure != null) {
                             secure.secure(channel);
+                            channel.pipeline().addLast(new Insecure(insecure));
                         }
                         channel.pipeline()
                                 .addLast(
@@ -90,6 +96,24 @@ public final class AdminServer {
                 bound.channel().localAddress(),
                 config.commandUrl());
         return new AdminServer(bound.channel());
+    }
+
+    /** Looks at the first bytes of a connection, which come in the clear or not. */
+    private static final class Insecure extends ChannelInboundHandlerAdapter {
+        private final Runnable noted;
+
+        Insecure(Runnable noted) {
+            this.noted = noted;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (ctx.pipeline().get(SslHandler.class) == null) {
+                noted.run();
+            }
+            ctx.fireChannelRead(message);
+            ctx.pipeline().remove(this);
+        }
     }
 
     private static void refused(Channel channel, String why) {

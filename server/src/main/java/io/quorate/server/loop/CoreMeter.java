@@ -19,7 +19,7 @@ import java.util.Set;
  * Measures the protocol core from outside, by what goes in and what comes out of it: how long from a proposal to its commit, from the
  * loss of a leader to the next. Belongs to the core's thread; every time is told, in ns of the monotonic clock or ms of the wall clock.
  */
-final class CoreMeter {
+final class CoreMeter implements AckTimes.Proposals {
     /** Proposals that are remembered until they are acknowledged and committed; of older ones nothing is measured. */
     private static final int REMEMBERED = 1 << 13;
 
@@ -38,6 +38,9 @@ final class CoreMeter {
     private long appended;
     private long committed;
     private long acknowledged;
+
+    private final WriteBytes written = new WriteBytes(meters);
+    private final AckTimes acks = new AckTimes(meters);
 
     private final Set<Long> sentSnapshots = new HashSet<>();
     private final Set<Long> sentDiffs = new HashSet<>();
@@ -91,6 +94,7 @@ final class CoreMeter {
         for (Proposal proposal : proposals) {
             long late = wallMillis - proposal.entry().header().time();
             propagation.record(late);
+            written.count(proposal);
             if (learns) {
                 meters.record(Spread.COMMIT_PROPAGATION, late);
             }
@@ -110,11 +114,37 @@ final class CoreMeter {
         return at;
     }
 
+    @Override
+    public long next() {
+        return appended;
+    }
+
+    @Override
+    public long oldest() {
+        return Math.max(0, appended - REMEMBERED);
+    }
+
+    @Override
+    public long zxid(long number) {
+        return zxids[(int) (number % REMEMBERED)];
+    }
+
+    @Override
+    public long madeNanos(long number) {
+        return appendedNanos[(int) (number % REMEMBERED)];
+    }
+
+    /** The own log has everything up to there. */
+    void logged(long zxid, long nowNanos) {
+        acks.logged(zxid, this, nowNanos);
+    }
+
     // ---- learner
 
     void learns(boolean nowLearns) {
         learns = nowLearns;
         if (nowLearns) {
+            acks.stops();
             looking = false;
         }
     }
@@ -166,6 +196,10 @@ final class CoreMeter {
         }
     }
 
+    void fromLearner(long learner, QuorumPacket packet, long nowNanos) {
+        acks.fromLearner(learner, packet, this, nowNanos);
+    }
+
     void snapshotTo(long learner) {
         meters.add(Count.SNAPS);
         sentSnapshots.add(learner);
@@ -173,6 +207,7 @@ final class CoreMeter {
     }
 
     void learnerGone(long learner) {
+        acks.learnerGone(learner);
         noLongerSynced(learner);
     }
 
@@ -197,6 +232,7 @@ final class CoreMeter {
     }
 
     void stopsServing(long nowNanos) {
+        acks.stops();
         unavailableSinceNanos = nowNanos;
         lookingSinceNanos = nowNanos;
     }
@@ -222,7 +258,10 @@ final class CoreMeter {
         meters.record(Spread.ELECTION_TIME, status.electionMillis());
         long syncMillis = (nowNanos - lookingSinceNanos) / 1_000_000 - status.electionMillis();
         switch (status.state()) {
-            case LEADING -> meters.record(Spread.LEADER_UNAVAILABLE_TIME, unavailableMillis);
+            case LEADING -> {
+                acks.leads(status.leaderSid(), this);
+                meters.record(Spread.LEADER_UNAVAILABLE_TIME, unavailableMillis);
+            }
             case FOLLOWING -> meters.record(Spread.FOLLOWER_SYNC_TIME, syncMillis);
             case OBSERVING -> meters.record(Spread.OBSERVER_SYNC_TIME, syncMillis);
             case LOOKING -> {

@@ -153,7 +153,10 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void logged(long zxid) {
-        input(core -> core.onLogged(zxid));
+        input(core -> {
+            meter.logged(zxid, System.nanoTime());
+            core.onLogged(zxid);
+        });
     }
 
     @Override
@@ -249,6 +252,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLearnerPacket(long learner, QuorumPacket packet) {
+        meter.fromLearner(learner, packet, System.nanoTime());
         peer.onLearnerPacket(learner, packet);
     }
 

@@ -22,16 +22,28 @@ public enum Count {
     WATCHES_REFUSED("watches_refused"),
     SLOW_REQUESTS("slow_requests"),
     SLOW_READERS("slow_readers_closed"),
-    OVERSIZE_REQUESTS("oversize_requests");
+    OVERSIZE_REQUESTS("oversize_requests"),
+    ENSEMBLE_SUCCESS("ensemble_auth_success"),
+    ENSEMBLE_FAIL("ensemble_auth_fail"),
+    ENSEMBLE_SKIP("ensemble_auth_skip"),
+    PLAIN_LOCAL("non_mtls_local_conn_count", true),
+    PLAIN_REMOTE("non_mtls_remote_conn_count", true);
 
     private final String title;
+    private final boolean shownAsGauge;
 
     Count(String title) {
-        this.title = title;
+        this(title, false);
     }
 
-    /** The name for monitors. */
-    public String title() {
-        return title;
+    /** @param shownAsGauge whether Apache's monitors take it for one */
+    Count(String title, boolean shownAsGauge) {
+        this.title = title;
+        this.shownAsGauge = shownAsGauge;
+    }
+
+    /** The count for monitors. */
+    public Measurement measurement(long count) {
+        return shownAsGauge ? Measurement.gauge(title, count) : Measurement.counter(title, count);
     }
 }

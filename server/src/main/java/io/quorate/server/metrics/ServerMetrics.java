@@ -32,6 +32,8 @@ public final class ServerMetrics {
     private final Counter syncQueued;
     private final Counter digestMismatches;
     private final Counter snapshotErrors;
+    private final Counter snapshotsLimited;
+    private final Counter insecureAdmin;
     private final Counter slowFsyncs;
     private final long slowFsyncMillis;
     private volatile long lastFsyncMillis;
@@ -56,6 +58,8 @@ public final class ServerMetrics {
         this.syncQueued = registry.counter("sync_processor_request_queued");
         this.digestMismatches = registry.counter("digest_mismatches_count");
         this.snapshotErrors = registry.counter("snapshot_error_count");
+        this.snapshotsLimited = registry.counter("snapshot_rate_limited_count");
+        this.insecureAdmin = registry.counter("insecure_admin_count");
         this.slowFsyncs = registry.counter("fsync_threshold_exceed_count");
     }
 
@@ -168,6 +172,16 @@ public final class ServerMetrics {
     /** Notes a snapshot that could not be written. */
     public void snapshotFailed() {
         snapshotErrors.inc();
+    }
+
+    /** Notes that an operator was refused a snapshot because of another one just before. */
+    public void snapshotLimited() {
+        snapshotsLimited.inc();
+    }
+
+    /** Notes that an operator spoke plain text although he could have had TLS. */
+    public void insecureAdmin() {
+        insecureAdmin.inc();
     }
 
     /** Notes what the start had to do: in all, to load the snapshot, and to replay so many transactions. */

@@ -11,6 +11,7 @@ import io.quorate.tree.acl.AuthProvider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.security.auth.x500.X500Principal;
@@ -24,6 +25,8 @@ public final class ClientTls {
     private final AuthProvider provider;
     private final Rules rules;
     private final AtomicInteger outstanding = new AtomicInteger();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder exceeded = new LongAdder();
 
     /**
      * What is allowed.
@@ -77,19 +80,34 @@ public final class ClientTls {
         }
     }
 
+    /** How many handshakes failed. */
+    long failed() {
+        return failed.sum();
+    }
+
+    /** How many connections were refused because of others that were shaking hands. */
+    long exceeded() {
+        return exceeded.sum();
+    }
+
     /** Whether one more handshake may be begun. */
     boolean admits() {
         return admits(outstanding.get() + 1);
     }
 
     private boolean admits(int count) {
-        return rules.open().getAsBoolean() && (rules.outstandingMax() == UNLIMITED || count <= rules.outstandingMax());
+        boolean fits = rules.outstandingMax() == UNLIMITED || count <= rules.outstandingMax();
+        if (!fits) {
+            exceeded.increment();
+        }
+        return fits && rules.open().getAsBoolean();
     }
 
     /** A handshake that was counted is over, for better or worse. */
     private void settle(SslHandler handler) {
         if (!handler.handshakeFuture().isSuccess()) {
             outstanding.decrementAndGet();
+            failed.increment();
         }
     }
 

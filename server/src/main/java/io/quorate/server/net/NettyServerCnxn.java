@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
@@ -15,6 +16,7 @@ import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.ReplySink;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -157,7 +159,7 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         in.skipBytes(Integer.BYTES);
         JuteReader frame = new JuteReader(in.readSlice(length), loop.options().fieldBytesMax());
         if (first) {
-            loop.handshakeBegun(this);
+            begun();
             ConnectRequest connect = ConnectRequest.read(frame);
             if (loop.admits(connect.sessionId())) {
                 loop.processor().onConnect(session, connect);
@@ -187,8 +189,19 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         return true;
     }
 
-    private void answerWord(int word) {
+    /** The client has said what it wants. */
+    private void begun() {
         loop.handshakeBegun(this);
+        if (context.pipeline().get(SslHandler.class) == null) {
+            InetAddress peer = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
+            InetAddress own = ((InetSocketAddress) context.channel().localAddress()).getAddress();
+            boolean local = peer.isLoopbackAddress() || peer.equals(own);
+            loop.processor().stats().meters().add(local ? Count.PLAIN_LOCAL : Count.PLAIN_REMOTE);
+        }
+    }
+
+    private void answerWord(int word) {
+        begun();
         stopReading();
         closing = true;
         words.answer(

@@ -202,6 +202,16 @@ public final class NettyServerCnxnFactory {
         return tls == null ? 0 : tls.outstanding();
     }
 
+    /** How many TLS handshakes failed. */
+    public long failedHandshakes() {
+        return tls == null ? 0 : tls.failed();
+    }
+
+    /** How many connections were refused because of others that were shaking hands. */
+    public long refusedHandshakes() {
+        return tls == null ? 0 : tls.exceeded();
+    }
+
     /** Stops to listen; open connections stay. */
     public void unbind() {
         for (Channel each : new Channel[] {listener, secureListener}) {

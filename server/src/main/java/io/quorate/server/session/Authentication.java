@@ -11,7 +11,9 @@ import io.quorate.jute.proto.ReplyHeader;
 import io.quorate.jute.proto.RequestHeader;
 import io.quorate.jute.proto.SaslRequest;
 import io.quorate.jute.proto.SaslResponse;
+import io.quorate.server.meter.Count;
 import io.quorate.tree.acl.AuthProviders;
+import io.quorate.tree.acl.EnsembleAuthProvider;
 import java.util.List;
 import java.util.Set;
 
@@ -61,7 +63,9 @@ final class Authentication {
     private boolean add(ClientSession session, JuteReader frame) {
         List<Id> added = null;
         try {
-            added = providers.authenticate(session, AuthRequest.read(frame)).orElse(null);
+            AuthRequest request = AuthRequest.read(frame);
+            added = providers.authenticate(session, request).orElse(null);
+            countEnsemble(request, added != null);
         } catch (MalformedRecordException e) {
             session.sink.malformed("auth: " + e.getMessage());
         }
@@ -69,6 +73,16 @@ final class Authentication {
             session.authIds = AuthProviders.merge(session.authIds, added);
         }
         return added != null;
+    }
+
+    /** Whether clients know where they are: a wrong name of the ensemble is a client with a wrong address. */
+    private void countEnsemble(AuthRequest request, boolean accepted) {
+        if (EnsembleAuthProvider.SCHEME.equals(request.scheme()) && providers.find(request.scheme()) != null) {
+            boolean silent = request.auth() == null || request.auth().length == 0;
+            loop.stats()
+                    .meters()
+                    .add(silent ? Count.ENSEMBLE_SKIP : accepted ? Count.ENSEMBLE_SUCCESS : Count.ENSEMBLE_FAIL);
+        }
     }
 
     /** Nothing more is read of the connection until the step is answered: what follows may need the identity. */

@@ -18,7 +18,9 @@ import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.SessionPassword;
 import io.quorate.server.meter.Count;
+import io.quorate.server.meter.Keyed;
 import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Names;
 import io.quorate.server.meter.Spread;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
@@ -51,6 +53,7 @@ public final class CommitProcessor {
     private final LoopWatches watches;
     private final FlowControl flow;
     private final RequestThrottle throttle;
+    private final Names bytesRead;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private final Touches touches = new Touches();
     private DataTree view;
@@ -85,6 +88,7 @@ public final class CommitProcessor {
         this.watches = new LoopWatches(policy, stats);
         this.flow = new FlowControl(options);
         this.throttle = new RequestThrottle(options.safeguards(), stats.meters());
+        this.bytesRead = stats.meters().names(Keyed.READ_BYTES);
     }
 
     // ---- what clients do
@@ -355,13 +359,7 @@ public final class CommitProcessor {
 
     /** This loop at this moment. */
     public LoopReport report() {
-        return new LoopReport(
-                stats.report(),
-                sessions.size(),
-                flow.atCore(),
-                view.lastZxid(),
-                watches.table().dataWatchCount(),
-                watches.table().childWatchCount());
+        return LoopReport.of(stats, sessions.size(), flow, view, watches.table());
     }
 
     /** The counts of this loop. */
@@ -491,10 +489,13 @@ public final class CommitProcessor {
         if (pending.opCode == OpCode.PING) {
             return 0;
         }
+        int begin = out.buffer().writerIndex();
         int err = reads.read(view, pending.opCode, pending.body, session.authIds, session.sessionId, out);
         if (err != 0) {
             session.sink.rewindFrame();
             new ReplyHeader(xid, zxid, err).write(out);
+        } else {
+            ReadBytes.count(bytesRead, pending.opCode, pending.body, out.buffer(), begin);
         }
         return err;
     }

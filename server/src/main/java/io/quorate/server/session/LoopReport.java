@@ -1,5 +1,8 @@
 package io.quorate.server.session;
 
+import io.quorate.tree.DataTree;
+import io.quorate.watch.WatchTable;
+
 /**
  * One io loop at one moment. Immutable.
  *
@@ -11,4 +14,14 @@ package io.quorate.server.session;
  * @param childWatches (path, connection) pairs in the child table
  */
 public record LoopReport(
-        LoopStats.Report counts, int sessions, int outstanding, long viewZxid, int dataWatches, int childWatches) {}
+        LoopStats.Report counts, int sessions, int outstanding, long viewZxid, int dataWatches, int childWatches) {
+    static LoopReport of(LoopStats stats, int sessions, FlowControl flow, DataTree view, WatchTable<?> watches) {
+        return new LoopReport(
+                stats.report(),
+                sessions,
+                flow.atCore(),
+                view.lastZxid(),
+                watches.dataWatchCount(),
+                watches.childWatchCount());
+    }
+}

@@ -3,6 +3,7 @@ package io.quorate.server.session;
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
+import io.quorate.jute.proto.NodeRequest;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.RequestHeader;
 import io.quorate.quorum.QuorumPeer;
@@ -106,7 +107,7 @@ final class Pending {
 
     /** What it was and how long it took, for the log. */
     String describe(long zxid, long latencyNanos, int replyBytes) {
-        String path = RequestPath.of(body);
+        String path = body instanceof NodeRequest node ? node.path() : null;
         return OpCode.name(opCode) + (path == null ? "" : " " + path) + " xid " + xid + " at zxid " + Zxid.toText(zxid)
                 + " took " + latencyNanos / 1_000_000 + " ms, reply of " + replyBytes + " bytes";
     }

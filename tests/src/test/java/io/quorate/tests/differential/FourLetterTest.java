@@ -6,6 +6,9 @@ import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.AddWatchRequest;
 import io.quorate.jute.proto.CreateRequest;
+import io.quorate.jute.proto.DeleteRequest;
+import io.quorate.jute.proto.MultiRequest;
+import io.quorate.jute.proto.Op;
 import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.tests.harness.Await;
@@ -16,6 +19,7 @@ import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +49,10 @@ class FourLetterTest {
 
     @BeforeAll
     static void startAndUse() throws Exception {
-        ServerSettings settings =
-                ServerSettings.standalone().with("maxSessionTimeout", 600_000).with("jvm.pause.monitor", true);
+        ServerSettings settings = ServerSettings.standalone()
+                .with("maxSessionTimeout", 600_000)
+                .with("jvm.pause.monitor", true)
+                .withProperty("enforceQuota", true);
         judge = SANDBOX.apache(settings).launch();
         ours = SANDBOX.subject(settings).launch();
         names = new TreeMap<>();
@@ -71,6 +77,31 @@ class FourLetterTest {
         first.call(OpCode.GET_CHILDREN, new WatchedPathRequest("/", true));
         second.call(OpCode.ADD_WATCH, new AddWatchRequest("/a", 1));
         second.call(OpCode.EXISTS, new WatchedPathRequest("/a", false));
+        second.call(OpCode.GET_CHILDREN2, new WatchedPathRequest("/zookeeper", false));
+        second.call(OpCode.GET_DATA, new WatchedPathRequest("/none", false));
+        useQuota(second);
+    }
+
+    private static void useQuota(RawClient client) throws IOException {
+        byte[] one = "count=-1,bytes=-1=;byteHardLimit=1000;countHardLimit=1".getBytes(StandardCharsets.UTF_8);
+        client.call(OpCode.CREATE, new CreateRequest("/q", null, Acl.OPEN, 0));
+        client.call(OpCode.CREATE, new CreateRequest("/zookeeper/quota/q", null, Acl.OPEN, 0));
+        client.call(OpCode.CREATE, new CreateRequest("/zookeeper/quota/q/zookeeper_limits", one, Acl.OPEN, 0));
+        byte[] stats = "count=1,bytes=0".getBytes(StandardCharsets.UTF_8);
+        client.call(OpCode.CREATE, new CreateRequest("/zookeeper/quota/q/zookeeper_stats", stats, Acl.OPEN, 0));
+        CreateRequest tooMany = new CreateRequest("/q/r", null, Acl.OPEN, 0);
+        client.call(OpCode.CREATE, tooMany);
+        client.call(OpCode.MULTI, new MultiRequest(List.of(new Op(OpCode.CREATE, tooMany))));
+        Op write = new Op(OpCode.SET_DATA, new SetDataRequest("/a", new byte[7], -1));
+        client.call(
+                OpCode.MULTI, new MultiRequest(List.of(write, new Op(OpCode.DELETE, new DeleteRequest("/e2", -1)))));
+        client.call(
+                OpCode.MULTI_READ,
+                new MultiRequest(List.of(
+                        new Op(OpCode.GET_CHILDREN, new WatchedPathRequest("/none", false)),
+                        new Op(OpCode.GET_CHILDREN, new WatchedPathRequest("/zookeeper", false)),
+                        new Op(OpCode.GET_DATA, new WatchedPathRequest("/a", false)))));
+        client.call(OpCode.CREATE, new CreateRequest("/e2", null, Acl.OPEN, 1));
     }
 
     /** Lines about connections come in any order: they are sorted. */
@@ -134,6 +165,20 @@ class FourLetterTest {
                 "zk_outstanding_requests")) {
             assertThat(found.get(same)).as(same).isEqualTo(expected.get(same));
         }
+    }
+
+    /** To the byte: how much was read and written below each of the root's children, and how often a quota said no. */
+    @Test
+    void sameTrafficByNamespace() throws Exception {
+        Map<String, String> expected = FourLetter.monitor(judge.port());
+        Map<String, String> found = FourLetter.monitor(ours.port());
+        for (Map<String, String> each : List.of(expected, found)) {
+            each.keySet()
+                    .removeIf(key ->
+                            !key.matches("zk_((sum|cnt|min|max)_.*_(read|write)_per_namespace|.*_quota_exceeded_.*)"));
+        }
+        assertThat(found).isEqualTo(expected).containsEntry("zk_q_quota_exceeded_error_per_namespace", "2");
+        assertThat(found).hasSizeGreaterThan(20);
     }
 
     @Test
