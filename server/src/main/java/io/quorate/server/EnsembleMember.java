@@ -67,6 +67,7 @@ final class EnsembleMember implements AutoCloseable {
      *
      * @param tls between servers
      * @param logged the log on disk
+     * @param surroundings its clock, and whom it reaches
      * @param clientsAt has clients served at another address; may be called on any thread
      *
      * @throws StartException if the configuration is none of an ensemble with this server
@@ -78,6 +79,7 @@ final class EnsembleMember implements AutoCloseable {
             PeerTls tls,
             LoggedTransactions logged,
             PeerEvents events,
+            Surroundings surroundings,
             Consumer<InetSocketAddress> clientsAt)
             throws StartException {
         this.config = config;
@@ -116,10 +118,20 @@ final class EnsembleMember implements AutoCloseable {
                         tls,
                         resolver,
                         auth,
+                        surroundings.clock(),
+                        surroundings.links(),
                         events),
                 new LearnerPort(core, transport, tls, feeder, logged, options.learnerPort(), auth, events),
                 new LeaderConnections(
-                        core, transport, tls, resolver, options.leaderConnections(), snapshotDecoders(), auth, events),
+                        core,
+                        transport,
+                        tls,
+                        resolver,
+                        options.leaderConnections(),
+                        snapshotDecoders(),
+                        auth,
+                        surroundings.links(),
+                        events),
                 this::ensembleChanged);
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
+import io.quorate.quorum.PeerStatus;
 import io.quorate.quorum.QuorumPeer;
 import io.quorate.server.admin.AdminAccess;
 import io.quorate.server.admin.AdminCommands;
@@ -35,6 +36,7 @@ import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.net.NettyTransport;
 import io.quorate.server.sasl.SaslService;
 import io.quorate.server.sasl.SaslThreads;
+import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.LoopOptions;
 import io.quorate.server.session.LoopSecurity;
@@ -46,11 +48,15 @@ import io.quorate.tree.request.RequestRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.security.auth.login.LoginException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +79,7 @@ public final class QuorateServer implements AutoCloseable {
     private static final int OUTBOUND_BYTES_MAX = 64 << 20;
 
     private final QuorumPeerConfig config;
+    private final Surroundings surroundings;
     private final NettyTransport transport = new NettyTransport();
     private final Storage storage;
     private final SaslThreads saslThreads = new SaslThreads("sasl");
@@ -100,8 +107,10 @@ public final class QuorateServer implements AutoCloseable {
     /** Null if pauses are not watched. */
     private final JvmPauseMonitor pauses;
 
-    private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal) throws IOException, StartException {
+    private QuorateServer(ParsedConfig parsed, Storage storage, FatalHandler fatal, Surroundings surroundings)
+            throws IOException, StartException {
         this.config = parsed.config();
+        this.surroundings = surroundings;
         this.tls = ServerTls.of(config.tls(), config.admin());
         this.storage = storage;
         DataTree recovered = storage.recovered().tree();
@@ -126,10 +135,17 @@ public final class QuorateServer implements AutoCloseable {
                 fatal,
                 metrics,
                 config.storage().fsyncWarningMillis());
-        this.peerLoop = new PeerLoop(core, log, bulk, fatal);
+        this.peerLoop = new PeerLoop(core, log, bulk, surroundings.clock(), fatal);
         this.member = config.ensemble().distributed()
                 ? new EnsembleMember(
-                        config, core, transport, tls.betweenServers(), storage.logged(), peerLoop, this::serveClientsAt)
+                        config,
+                        core,
+                        transport,
+                        tls.betweenServers(),
+                        storage.logged(),
+                        peerLoop,
+                        surroundings,
+                        this::serveClientsAt)
                 : null;
         this.connectionThrottle = Throttles.ofConnections(config.throttle().connections());
         for (EventLoop loop : ioLoops(core)) {
@@ -140,7 +156,8 @@ public final class QuorateServer implements AutoCloseable {
                 transport,
                 clientLoops,
                 new FourLetterWords(inspector, config.fourLetterWords()::allows),
-                listenerLimits());
+                listenerLimits(),
+                surroundings.links());
         inspector.watch(listener);
         metrics.registry().gauge("outstanding_tls_handshake", () -> listener::outstandingHandshakes);
         metrics.registry()
@@ -225,8 +242,8 @@ public final class QuorateServer implements AutoCloseable {
     }
 
     private QuorumPeer peer(Effects effects, PrepRequestProcessor prep) {
-        long nowNanos = System.nanoTime();
-        long wallMillis = System.currentTimeMillis();
+        long nowNanos = surroundings.clock().nanos();
+        long wallMillis = surroundings.clock().wallMillis();
         return member == null
                 ? new QuorumPeer(
                         peerOptions(STANDALONE_SID),
@@ -255,11 +272,22 @@ public final class QuorateServer implements AutoCloseable {
      * @throws StartException if it cannot start
      */
     public static QuorateServer start(ParsedConfig parsed, FatalHandler fatal) throws StartException {
+        return start(parsed, fatal, Surroundings.SYSTEM);
+    }
+
+    /**
+     * As {@link #start(ParsedConfig, FatalHandler)}, in the surroundings of a test.
+     *
+     * @param fatal is called when going on could lose data, on any thread; has to {@link #kill} the server, from another
+     * @throws StartException if it cannot start
+     */
+    public static QuorateServer start(ParsedConfig parsed, FatalHandler fatal, Surroundings surroundings)
+            throws StartException {
         QuorumPeerConfig config = parsed.config();
         long startNanos = System.nanoTime();
         Storage storage = Storage.open(config);
         try {
-            QuorateServer server = new QuorateServer(parsed, storage, fatal);
+            QuorateServer server = new QuorateServer(parsed, storage, fatal, surroundings);
             LOG.info(
                     "{} on {} from zxid {} ({} znodes, {} sessions), {} ms after the start of recovery",
                     config.ensemble().distributed() ? "Looking for a leader, with clients" : "Serving clients",
@@ -293,10 +321,83 @@ public final class QuorateServer implements AutoCloseable {
         }
     }
 
+    /** Whether clients are served, with reads and writes, or with reads only. Safe on any thread. */
+    public boolean isServing() {
+        return member == null || clientLoops.stream().allMatch(ClientLoop::isServing);
+    }
+
+    /** The core's state. Never done if the server ends meanwhile. */
+    public CompletableFuture<PeerStatus> status() {
+        return peerLoop.status();
+    }
+
+    /**
+     * Is done when all that had come from clients and other servers was taken up, the signs of life of sessions included. Never done if
+     * the server ends meanwhile.
+     */
+    public CompletableFuture<Void> turned() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (ClientLoop loop : clientLoops) {
+            CompletableFuture<Void> turned = new CompletableFuture<>();
+            loop.post(() -> {
+                loop.processor().reportTouched();
+                turned.complete(null);
+            });
+            all.add(turned);
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenCompose(touched -> peerLoop.turned())
+                .thenCompose(once -> peerLoop.turned());
+    }
+
+    /** To be called when the clock of the surroundings was put forward. */
+    public void clockChanged() {
+        peerLoop.clockChanged();
+    }
+
+    /** Closes a session as if it had expired, if this server leads and knows it; returns before that is done. */
+    public void expireSession(long sessionId) {
+        peerLoop.expire(sessionId);
+    }
+
+    /** The sessions whose clients are connected to this server. Never done if the server ends meanwhile. */
+    public CompletableFuture<Set<Long>> connectedSessions() {
+        CompletableFuture<Set<Long>> all = CompletableFuture.completedFuture(Set.of());
+        for (ClientLoop loop : clientLoops) {
+            CompletableFuture<Set<Long>> some = new CompletableFuture<>();
+            loop.post(() -> some.complete(
+                    loop.connectionReports().stream().map(CnxnReport::sessionId).collect(Collectors.toSet())));
+            all = all.thenCombine(some, (left, right) -> {
+                Set<Long> both = new HashSet<>(left);
+                both.addAll(right);
+                return both;
+            });
+        }
+        return all;
+    }
+
+    /**
+     * Ends as a process that is killed: nothing more is answered, said to other servers, or handed over. What is queued for the disk is
+     * written, as if the kill had come a little later than that. Not to be called from one of the server's own threads.
+     */
+    public void kill() {
+        listener.unbind();
+        peerLoop.kill();
+        closeAdministration();
+        end("the server was killed");
+    }
+
     /** Stops: closes client connections, makes durable what was proposed, and releases the directories. */
     @Override
     public void close() {
         listener.unbind();
+        closeAdministration();
+        drain();
+        peerLoop.leaveEnsemble(HAND_OVER_MILLIS_MAX);
+        end("the server stops");
+    }
+
+    private void closeAdministration() {
         tls.close();
         if (admin != null) {
             admin.close();
@@ -308,10 +409,11 @@ public final class QuorateServer implements AutoCloseable {
         if (prometheus != null) {
             prometheus.close();
         }
-        drain();
-        peerLoop.leaveEnsemble(HAND_OVER_MILLIS_MAX);
+    }
+
+    private void end(String reason) {
         for (ClientLoop loop : clientLoops) {
-            loop.post(() -> loop.closeAll("the server stops"));
+            loop.post(() -> loop.closeAll(reason));
         }
         if (member != null) {
             member.close();

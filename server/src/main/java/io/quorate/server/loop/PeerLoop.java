@@ -3,7 +3,10 @@ package io.quorate.server.loop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.election.LinkState;
+import io.quorate.election.ServerState;
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
@@ -15,6 +18,7 @@ import io.quorate.quorum.Reopen;
 import io.quorate.quorum.Request;
 import io.quorate.server.meter.Meters;
 import io.quorate.server.net.ClientLoop;
+import io.quorate.server.net.PeerClock;
 import io.quorate.server.net.PeerEvents;
 import io.quorate.tree.DataTree;
 import java.util.ArrayDeque;
@@ -40,6 +44,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     private final LogWriter log;
     private final BulkWorker bulk;
     private final FatalHandler fatal;
+    private final PeerClock clock;
     /** News of election connections that came up within an effect, and wait for the core to be free. */
     private final ArrayDeque<Runnable> links = new ArrayDeque<>();
 
@@ -57,13 +62,17 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     private ScheduledFuture<?> timer;
     private long timerMillis = Long.MAX_VALUE;
     private boolean inTurn;
+    /** Whether nothing is taken up any more. */
+    private boolean killed;
+
     private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
 
     /** A driver on this loop; {@link #start} makes and starts the core. */
-    public PeerLoop(EventLoop eventLoop, LogWriter log, BulkWorker bulk, FatalHandler fatal) {
+    public PeerLoop(EventLoop eventLoop, LogWriter log, BulkWorker bulk, PeerClock clock, FatalHandler fatal) {
         this.eventLoop = eventLoop;
         this.log = log;
         this.bulk = bulk;
+        this.clock = clock;
         this.fatal = fatal;
     }
 
@@ -116,6 +125,40 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         if (ports != null) {
             eventLoop.submit(() -> turn(ports::closeAll)).awaitUninterruptibly();
         }
+    }
+
+    /** Has the core do nothing any more, whatever it was at, and closes the connections to other servers; returns when that is done. */
+    public void kill() {
+        eventLoop
+                .submit(() -> {
+                    killed = true;
+                    if (ports != null) {
+                        ports.closeAll();
+                    }
+                })
+                .awaitUninterruptibly();
+    }
+
+    /** The clock was put forward: what is due by now is done in the turn that this asks for. Safe on any thread. */
+    public void clockChanged() {
+        eventLoop.execute(() -> {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            timerMillis = Long.MAX_VALUE;
+            turn(() -> {});
+        });
+    }
+
+    /** Has a session closed as if it had expired, if this server leads and knows it. Safe on any thread. */
+    public void expire(long sessionId) {
+        Request close = new Request(sessionId, 0, OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, List.of(), null);
+        input(core -> {
+            // A follower would wait for the leader's answer to a request of a client that is none.
+            if (ports == null || core.status().quorum().state() == ServerState.LEADING) {
+                core.onRequests(List.of(close));
+            }
+        });
     }
 
     /** When this server last began to serve clients, or was started, on the clock of {@link System#nanoTime}. Safe on any thread. */
@@ -202,6 +245,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void turn(Runnable inputs) {
+        if (killed) {
+            return;
+        }
         if (inTurn) {
             eventLoop.execute(() -> turn(inputs));
             return;
@@ -222,11 +268,11 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     private void tellTime() {
-        long nowNanos = System.nanoTime();
+        long nowNanos = clock.nanos();
         if (ports != null) {
             ports.elections().onTime(nowNanos / 1_000_000);
         }
-        peer.onTime(nowNanos, System.currentTimeMillis());
+        peer.onTime(nowNanos, clock.wallMillis());
     }
 
     @Override
@@ -328,7 +374,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
             timer.cancel(false);
         }
         timerMillis = deadline;
-        long delay = Math.max(0, deadline - System.nanoTime() / 1_000_000);
+        long delay = Math.max(0, deadline - clock.nanos() / 1_000_000);
         timer = eventLoop.schedule(
                 () -> {
                     timerMillis = Long.MAX_VALUE;

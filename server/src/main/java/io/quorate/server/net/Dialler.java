@@ -35,36 +35,52 @@ final class Dialler {
     private final Executor resolver;
     private final PeerTls tls;
     private final boolean keepAlive;
+    private final LinkFilter links;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
 
     /**
      * @param resolver runs what may block in the resolver of the system
      * @param tls with TLS, an address has answered when the handshake is done
      * @param keepAlive whether the connections have SO_KEEPALIVE
+     * @param links which servers can be reached
      */
-    Dialler(EventLoop eventLoop, NettyTransport transport, Executor resolver, PeerTls tls, boolean keepAlive) {
+    Dialler(
+            EventLoop eventLoop,
+            NettyTransport transport,
+            Executor resolver,
+            PeerTls tls,
+            boolean keepAlive,
+            LinkFilter links) {
         this.tls = tls;
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.resolver = resolver;
         this.keepAlive = keepAlive;
+        this.links = links;
     }
 
     /**
      * Begins to dial; the answer never comes before this returns.
      *
+     * @param sid whose addresses these are
      * @param connectMillisMax time for each address
      * @param connected takes the channel, which has no handler and does not read yet
      * @param failed takes the reasons, once no address is left
      */
-    Dial dial(List<HostPort> addresses, int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
-        Dial dial = new Dial(connectMillisMax, connected, failed);
+    Dial dial(
+            long sid,
+            List<HostPort> addresses,
+            int connectMillisMax,
+            Consumer<Channel> connected,
+            Consumer<String> failed) {
+        Dial dial = new Dial(sid, connectMillisMax, connected, failed);
         eventLoop.execute(() -> dial.begin(addresses));
         return dial;
     }
 
     /** One dial, which can be given up. */
     final class Dial {
+        private final long sid;
         private final int connectMillisMax;
         private final Consumer<Channel> connected;
         private final Consumer<String> failed;
@@ -77,7 +93,8 @@ final class Dialler {
         /** The attempt that succeeded, or null. */
         private Channel taken;
 
-        private Dial(int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
+        private Dial(long sid, int connectMillisMax, Consumer<Channel> connected, Consumer<String> failed) {
+            this.sid = sid;
             this.connectMillisMax = connectMillisMax;
             this.connected = connected;
             this.failed = failed;
@@ -97,6 +114,10 @@ final class Dialler {
         private void begin(List<HostPort> addresses) {
             // Counts for itself, so that nothing fails before everything was begun.
             unanswered = 1;
+            if (!links.reaches(sid)) {
+                answered("the link is cut");
+                return;
+            }
             addresses.forEach(this::resolve);
             answered(null);
         }
@@ -202,6 +223,9 @@ final class Dialler {
             attempts.remove(attempt);
             if (over) {
                 attempt.close();
+            } else if (cause == null && !links.dialled(sid, attempt)) {
+                attempt.close();
+                answered(address + ": the link is cut");
             } else if (cause == null) {
                 over = true;
                 taken = attempt;

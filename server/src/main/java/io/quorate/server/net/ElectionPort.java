@@ -34,6 +34,7 @@ public final class ElectionPort {
     private final Dialler dialler;
     private final ElectionLinks links;
     private final int dialMillisMax;
+    private final PeerClock clock;
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final Map<Long, ElectionConnection> connections = new HashMap<>();
     private final Map<Long, Dialler.Dial> dials = new HashMap<>();
@@ -45,6 +46,8 @@ public final class ElectionPort {
      * @param keepAlive whether the connections have SO_KEEPALIVE
      * @param resolver runs what may block in the resolver of the system
      * @param auth tells who servers are
+     * @param clock by which the links go
+     * @param filter which servers can be reached
      */
     public ElectionPort(
             long ownSid,
@@ -56,12 +59,15 @@ public final class ElectionPort {
             PeerTls tls,
             Executor resolver,
             PeerAuth auth,
+            PeerClock clock,
+            LinkFilter filter,
             PeerEvents core) {
         this.core = core;
         this.auth = auth;
+        this.clock = clock;
         this.tls = tls;
         this.listener = new PeerListener("elections", eventLoop, transport, keepAlive, this::accepted);
-        this.dialler = new Dialler(eventLoop, transport, resolver, tls, keepAlive);
+        this.dialler = new Dialler(eventLoop, transport, resolver, tls, keepAlive, filter);
         this.dialMillisMax = (int) options.dialMillisMax();
         this.links = new ElectionLinks(ownSid, view, options, new Sockets());
     }
@@ -118,8 +124,8 @@ public final class ElectionPort {
         links.closeAll();
     }
 
-    private static long nowMillis() {
-        return System.nanoTime() / 1_000_000;
+    private long nowMillis() {
+        return clock.nanos() / 1_000_000;
     }
 
     // ---- what the connections tell
@@ -210,6 +216,7 @@ public final class ElectionPort {
             dials.put(
                     connection,
                     dialler.dial(
+                            sid,
                             addresses,
                             dialMillisMax,
                             channel -> core.turn(

@@ -46,6 +46,7 @@ public final class LeaderConnections {
      * @param resolver runs what may block in the resolver of the system
      * @param snapshotDecoders makes a decoder for each SNAP
      * @param auth tells leaders who this server is
+     * @param filter which servers can be reached
      */
     public LeaderConnections(
             EventLoop eventLoop,
@@ -55,9 +56,10 @@ public final class LeaderConnections {
             Options options,
             Supplier<SnapshotDecoder> snapshotDecoders,
             PeerAuth auth,
+            LinkFilter filter,
             PeerEvents core) {
         this.eventLoop = eventLoop;
-        this.dialler = new Dialler(eventLoop, transport, resolver, tls, false);
+        this.dialler = new Dialler(eventLoop, transport, resolver, tls, false, filter);
         this.options = options;
         this.snapshotDecoders = snapshotDecoders;
         this.auth = auth;
@@ -71,6 +73,7 @@ public final class LeaderConnections {
         dials.put(
                 id,
                 dialler.dial(
+                        sid,
                         addresses,
                         options.connectMillisMax(),
                         channel -> core.turn(

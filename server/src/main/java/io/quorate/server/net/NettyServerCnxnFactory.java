@@ -34,6 +34,7 @@ public final class NettyServerCnxnFactory {
     private final List<ClientLoop> loops;
     private final FourLetterWordHandler words;
     private final Limits limits;
+    private final LinkFilter links;
     private final ConcurrentMap<InetAddress, AtomicInteger> connectionsByAddress = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder rejected = new LongAdder();
@@ -57,13 +58,22 @@ public final class NettyServerCnxnFactory {
      */
     public record Limits(int perAddressMax, int totalMax, int backlog, boolean tcpKeepAlive) {}
 
-    /** A factory that deals connections out to these loops. */
+    /**
+     * A factory that deals connections out to these loops.
+     *
+     * @param links which clients reach this server
+     */
     public NettyServerCnxnFactory(
-            NettyTransport transport, List<ClientLoop> loops, FourLetterWordHandler words, Limits limits) {
+            NettyTransport transport,
+            List<ClientLoop> loops,
+            FourLetterWordHandler words,
+            Limits limits,
+            LinkFilter links) {
         this.transport = transport;
         this.loops = List.copyOf(loops);
         this.words = words;
         this.limits = limits;
+        this.links = links;
     }
 
     /** Takes TLS from clients; to be called before they are listened for, if at all. */
@@ -275,6 +285,8 @@ public final class NettyServerCnxnFactory {
             loop.eventLoop().register(channel).addListener(registered -> {
                 if (!registered.isSuccess()) {
                     channel.unsafe().closeForcibly();
+                } else if (!links.accepted(channel)) {
+                    channel.close();
                 }
             });
         }

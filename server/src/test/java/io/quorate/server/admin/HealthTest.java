@@ -9,6 +9,7 @@ import io.quorate.server.loop.PeerLoop;
 import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.ClientLoopOptions;
+import io.quorate.server.net.PeerClock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ class HealthTest {
 
     /** None of the parts that a question about turning does not touch. */
     private Health health(int turnMillis) {
-        PeerLoop peer = new PeerLoop(core, null, null, (kind, what, cause) -> {});
+        PeerLoop peer = new PeerLoop(core, null, null, PeerClock.SYSTEM, (kind, what, cause) -> {});
         ClientLoop loop = new ClientLoop(io, peer, new ClientLoopOptions(1024, 1024, 1024, 1000, 1000), link -> null);
         return new Health(
                 new Inspector(null, null, peer, List.of(loop), new ServerMetrics(new MetricRegistry(), 1000)),

@@ -27,7 +27,8 @@ class DiallerTest {
     private final BlockingQueue<Runnable> lookUps = new LinkedBlockingQueue<>();
 
     /** Names are looked up when the test says so. */
-    private final Dialler dialler = new Dialler(edge.loop, edge.transport, lookUps::add, PeerTls.NONE, true);
+    private final Dialler dialler =
+            new Dialler(edge.loop, edge.transport, lookUps::add, PeerTls.NONE, true, LinkFilter.OPEN);
 
     @AfterEach
     void close() {
@@ -43,7 +44,7 @@ class DiallerTest {
     }
 
     private Dialler.Dial dial(HostPort... addresses) {
-        return dialler.dial(List.of(addresses), LIMIT_MILLIS, connected::add, failed::add);
+        return dialler.dial(1, List.of(addresses), LIMIT_MILLIS, connected::add, failed::add);
     }
 
     private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {

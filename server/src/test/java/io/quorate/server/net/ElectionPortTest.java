@@ -67,6 +67,8 @@ class ElectionPortTest {
                 PeerTls.NONE,
                 edge.executor(),
                 PeerAuth.NONE,
+                PeerClock.SYSTEM,
+                LinkFilter.OPEN,
                 edge);
         HostPort own = view.member(sid).electionAddresses().get(0);
         port.bind(List.of(new InetSocketAddress(own.host(), own.port())), 1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class NettyServerCnxnFactoryTest {
     private final Edge edge = new Edge();
     private final NettyServerCnxnFactory clients = new NettyServerCnxnFactory(
-            edge.transport, List.of(), null, new NettyServerCnxnFactory.Limits(0, 0, -1, false));
+            edge.transport, List.of(), null, new NettyServerCnxnFactory.Limits(0, 0, -1, false), LinkFilter.OPEN);
 
     @AfterEach
     void close() {

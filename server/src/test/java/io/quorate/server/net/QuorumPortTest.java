@@ -85,6 +85,7 @@ class QuorumPortTest {
                 new LeaderConnections.Options(8 * MIB, 5_000, 16L * MIB),
                 () -> new SnapshotDecoder(42, TreeOptions.DEFAULT, MIB),
                 PeerAuth.NONE,
+                LinkFilter.OPEN,
                 learner);
     }
 

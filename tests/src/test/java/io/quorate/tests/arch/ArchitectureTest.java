@@ -157,6 +157,9 @@ class ArchitectureTest {
             Row.impure("client", join(JUTE, "sasl", "tls"))
                     .with("io.netty..", "org.slf4j..", "javax.security..", "javax.naming.."),
             Row.impure("recipes", "client").with("org.slf4j.."),
+            Row.impure("testkit", join(CORE, "server.config", "server.net", "server.loop", "server"))
+                    .with("io.netty..", "org.slf4j.."),
+            Row.impure("testkit.junit", "testkit").with("org.junit.jupiter.api.."),
             Row.impure("cli", "client", "tls", "jute", "jute.proto")
                     .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback..", "io.netty.."),
             Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),

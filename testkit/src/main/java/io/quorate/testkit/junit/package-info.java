@@ -1,0 +1,2 @@
+/** The extension for JUnit 5: {@link io.quorate.testkit.junit.QuorateExtension}. */
+package io.quorate.testkit.junit;

@@ -1,0 +1,2 @@
+/** The examples of {@code docs/testkit.md}, compiled and run. */
+package io.quorate.testkit.examples;
