@@ -398,7 +398,7 @@ public final class ZooKeeper implements AutoCloseable {
     // ---- helpers
 
     /** Throws IllegalStateException where waiting for a result would last for ever. */
-    void checkMayWait() {
+    public void checkMayWait() {
         if (driver.isOnLoop()) {
             throw new IllegalStateException("blocking call on the event loop of " + this
                     + ": use the methods that return futures there, or give the session a callback executor");

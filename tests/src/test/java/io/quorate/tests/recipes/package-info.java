@@ -1,0 +1,2 @@
+/** Recipes on whole servers, beside Curator's. */
+package io.quorate.tests.recipes;
