@@ -3,6 +3,7 @@
 #
 #   bench.sh quick|full|NAME...   Quorate and Apache ZooKeeper in turn, and their ratios (--help for the names)
 #   bench.sh load ...             load on any server of the ZooKeeper protocol
+#   bench.sh client ...           Quorate's client and the released one: CPU per operation, memory of idle sessions
 #   bench.sh micro ...            JMH micro-benchmarks; arguments go to JMH
 #
 # Needs a build: mvn -q package -DskipTests
@@ -28,6 +29,9 @@ case "${1-}" in
     load)
         shift
         run io.quorate.bench.LoadMain "$@" ;;
+    client)
+        shift
+        run io.quorate.bench.ClientMain "$@" ;;
     micro)
         shift
         exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@" ;;

@@ -73,12 +73,8 @@ final class ServerOptions {
         }
         List<Contestant> contestants = new ArrayList<>();
         if (only.contains(APACHE)) {
-            Path lib = apacheLib != null ? apacheLib : project.resolve("tests/apache/target/lib");
             contestants.add(new Contestant(
-                    APACHE,
-                    jars(lib, "--apache-lib"),
-                    "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-                    words(apacheFlags)));
+                    APACHE, apacheJars(), "org.apache.zookeeper.server.quorum.QuorumPeerMain", words(apacheFlags)));
         }
         if (only.contains(QUORATE)) {
             Path lib = quorateLib != null ? quorateLib : newestDistribution();
@@ -88,6 +84,15 @@ final class ServerOptions {
                     new Contestant(QUORATE, jars(lib, "--quorate-lib"), "io.quorate.server.QuorumPeerMain", flags));
         }
         return contestants;
+    }
+
+    /** The class path of the released server and client. */
+    String apacheJars() throws IOException {
+        return jars(apacheLib != null ? apacheLib : project.resolve("tests/apache/target/lib"), "--apache-lib");
+    }
+
+    Path project() {
+        return project;
     }
 
     /** The floor server, out of this program's own class path. */

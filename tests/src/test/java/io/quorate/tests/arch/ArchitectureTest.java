@@ -168,6 +168,7 @@ class ArchitectureTest {
             Row.impure("bench.measure").with("org.HdrHistogram.."),
             Row.impure("bench.load", "jute", "jute.proto", "bench.measure").with("io.netty..", "org.HdrHistogram.."),
             Row.impure("bench.floor", "jute", "bench.load").with("io.netty.."),
+            Row.impure("bench.client", "client", "bench.measure"),
             Row.impure("bench.compare", "bench.load", "bench.measure").with("org.HdrHistogram.."),
             Row.impure("bench", "jute", "bench.measure", "bench.load", "bench.floor", "bench.compare")
                     .with("picocli..", "org.HdrHistogram.."),

@@ -2,6 +2,7 @@ package io.quorate.tests.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.bench.ClientMain;
 import io.quorate.bench.CompareMain;
 import io.quorate.bench.LoadMain;
 import io.quorate.tests.harness.Locations;
@@ -81,6 +82,22 @@ class BenchProgramsTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void bothClientsAreMeasuredAgainstTheSameServer() throws Exception {
+        String arguments =
+                "--only quorate --rounds 1 --warmup 0 --seconds 0.1 --idle-sessions 40 --apache-idle-sessions 0"
+                        + " --hold 0.1 --heap 96m --jvm-flags=-XX:TieredStopAtLevel=1 --client-flags=-XX:TieredStopAtLevel=1 --project "
+                        + Locations.projectRoot() + " --dir " + SANDBOX.directory("clients");
+
+        int code = run(ClientMain.commandLine(), arguments);
+
+        assertThat(code).as(out + "\n" + err).isZero();
+        assertThat(out.toString())
+                .containsPattern("\\| quorate, get-64 +\\| apache ")
+                .containsPattern("\\| quorate, set-wait +\\| ratio ")
+                .containsPattern("\\| quorate \\| quorate \\| +40 \\|");
     }
 
     @Test
