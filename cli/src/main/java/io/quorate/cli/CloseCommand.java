@@ -1,11 +1,14 @@
 package io.quorate.cli;
 
-/** Leaves the session; the shell stays. */
-final class CloseCommand extends ShellCommand {
-    CloseCommand() {
-        super("close", "");
-    }
+import picocli.CommandLine.Command;
 
+/** Leaves the session; the shell stays. */
+@Command(
+        name = "close",
+        customSynopsis = "close",
+        description = "Ends the session; the shell stays, for connect.",
+        footer = {"close"})
+final class CloseCommand extends ShellCommand {
     @Override
     boolean needsSession() {
         return false;

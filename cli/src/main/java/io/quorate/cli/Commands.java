@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ final class Commands {
         add(ConfigCommand::new);
         add(ConnectCommand::new);
         add(CreateCommand::new);
+        add(DelQuotaCommand::new);
         add(DeleteAllCommand::new);
         add(DeleteCommand::new);
         add(GetAclCommand::new);
@@ -25,13 +27,18 @@ final class Commands {
         add(GetEphemeralsCommand::new);
         add(HelpCommand::new);
         add(HistoryCommand::new);
+        add(ListQuotaCommand::new);
+        add(Ls2Command::new);
         add(LsCommand::new);
         add(PrintWatchesCommand::new);
         add(QuitCommand::new);
+        add(ReconfigCommand::new);
         add(RedoCommand::new);
         add(RemoveWatchesCommand::new);
+        add(RmrCommand::new);
         add(SetAclCommand::new);
         add(SetCommand::new);
+        add(SetQuotaCommand::new);
         add(StatCommand::new);
         add(SyncCommand::new);
         add(VersionCommand::new);
@@ -46,16 +53,23 @@ final class Commands {
         return command == null ? null : command.get();
     }
 
+    /** All names but those of old forms. */
     static Collection<String> names() {
-        return ALL.keySet();
+        return shown().stream().map(ShellCommand::name).toList();
+    }
+
+    /** An instance of each command but the old forms, in the order of their names. */
+    static List<ShellCommand> shown() {
+        return ALL.values().stream()
+                .map(Supplier::get)
+                .filter(command -> !command.isHidden())
+                .toList();
     }
 
     /** The list of all commands, a line for each. */
     static String usage() {
-        return "ZooKeeper -server host:port cmd args\n"
-                + ALL.values().stream()
-                        .map(command -> "\t" + command.get().usage())
-                        .collect(Collectors.joining("\n"));
+        return "ZooKeeper -server host:port -client-configuration properties-file cmd args\n"
+                + shown().stream().map(command -> "\t" + command.usage()).collect(Collectors.joining("\n"));
     }
 
     private static void add(Supplier<ShellCommand> command) {

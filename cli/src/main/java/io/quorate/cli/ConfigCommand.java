@@ -8,25 +8,27 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Prints the members of the ensemble, or, with -c, their version and where their clients connect. */
+@Command(
+        name = "config",
+        customSynopsis = "config [-c] [-w] [-s]",
+        description = "Shows the members of the ensemble as the servers keep them.",
+        footer = {"config -c"})
 final class ConfigCommand extends ShellCommand {
     private static final Pattern CLIENT_ADDRESS = Pattern.compile("server\\.\\d+=.*;(.+)");
     private static final Pattern VERSION = Pattern.compile("version=([0-9a-fA-F]+)");
 
-    @Option(names = "-c")
+    @Option(names = "-c", description = "Show only the version and where clients connect.")
     private boolean connectString;
 
-    @Option(names = "-w")
+    @Option(names = "-w", description = "Tell of the next change.")
     private boolean watch;
 
-    @Option(names = "-s")
+    @Option(names = "-s", description = "Show the stat of the znode, too.")
     private boolean stat;
-
-    ConfigCommand() {
-        super("config", "[-c] [-w] [-s]");
-    }
 
     @Override
     int run(Shell shell) throws KeeperException, InterruptedException {

@@ -1,15 +1,17 @@
 package io.quorate.cli;
 
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Leaves the session and starts another. */
+@Command(
+        name = "connect",
+        customSynopsis = "connect host:port",
+        description = "Ends the session and starts another, at the same servers unless others are named.",
+        footer = {"connect zk1:2181,zk2:2181/app"})
 final class ConnectCommand extends ShellCommand {
-    @Parameters(index = "0")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "servers", description = "host:port[,host:port...][/chroot]")
     private String servers;
-
-    ConnectCommand() {
-        super("connect", "host:port");
-    }
 
     @Override
     boolean needsSession() {
@@ -18,7 +20,7 @@ final class ConnectCommand extends ShellCommand {
 
     @Override
     int run(Shell shell) {
-        shell.connect(servers);
+        shell.connect(servers == null ? shell.servers() : servers);
         return ExitCode.OK;
     }
 }

@@ -5,35 +5,53 @@ import io.quorate.client.CreateMode;
 import io.quorate.client.KeeperException;
 import io.quorate.jute.proto.Acl;
 import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Creates a znode. */
+@Command(
+        name = "create",
+        customSynopsis = "create [-s] [-e] [-c] [-t ttl] path [data] [acl]",
+        description = "Creates a znode.",
+        footer = {
+            "create /app \"some data\"",
+            "create -e -s /app/worker-",
+            "create /app/secret x world:anyone:r,digest:alice:hash:cdrwa"
+        })
 final class CreateCommand extends ShellCommand {
-    @Option(names = "-s")
+    @Option(names = "-s", description = "Append a number that is higher with each child of the parent.")
     private boolean sequential;
 
-    @Option(names = "-e")
+    @Option(names = "-e", description = "Delete it when the session ends.")
     private boolean ephemeral;
 
-    @Option(names = "-c")
+    @Option(names = "-c", description = "A container: deleted some time after its last child.")
     private boolean container;
 
-    @Option(names = "-t")
+    @Option(
+            names = "-t",
+            paramLabel = "ttl",
+            description =
+                    "Delete it when it had no change and no child for so many ms. The servers must have extendedTypesEnabled.")
     private String ttl;
 
-    @Parameters(index = "0")
+    @Parameters(index = "0", paramLabel = "path", description = "Of the znode.")
     private String path;
 
-    @Parameters(index = "1", arity = "0..1")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "data",
+            description = "None if not given. Put data with blanks in quotes.")
     private String data;
 
-    @Parameters(index = "2", arity = "0..1")
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "acl",
+            description = "scheme:id:perms[,...]; everybody may do everything if not given.")
     private String acl;
-
-    CreateCommand() {
-        super("create", "[-s] [-e] [-c] [-t ttl] path [data] [acl]");
-    }
 
     @Override
     int run(Shell shell) throws KeeperException, CommandException, InterruptedException {

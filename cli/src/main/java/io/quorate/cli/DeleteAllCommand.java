@@ -6,22 +6,27 @@ import io.quorate.jute.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Deletes a znode and all below it, children first. */
+@Command(
+        name = "deleteall",
+        customSynopsis = "deleteall path [-b batch size]",
+        description = "Deletes a znode and all below it.",
+        footer = {"deleteall /app/old", "deleteall /app/old -b 100"})
 final class DeleteAllCommand extends ShellCommand {
     private static final int DEFAULT_BATCH = 1000;
 
-    @Option(names = "-b")
+    @Option(
+            names = "-b",
+            paramLabel = "batch size",
+            description = "How many deletions are under way at a time; default 1000.")
     private String batch;
 
-    @Parameters(index = "0")
+    @Parameters(index = "0", paramLabel = "path", description = "Of the znode.")
     private String path;
-
-    DeleteAllCommand() {
-        super("deleteall", "path [-b batch size]");
-    }
 
     @Override
     int run(Shell shell) throws KeeperException, CommandException, InterruptedException {

@@ -23,6 +23,9 @@ final class Failures {
             case NO_AUTH -> "Insufficient permission : " + path;
             case BAD_ARGUMENTS -> "Arguments are not valid : " + path;
             case BAD_VERSION -> "version No is not valid : " + path;
+            case RECONFIG_IN_PROGRESS -> "Another reconfiguration is in progress -- concurrent reconfigs not supported (yet)";
+            case NEW_CONFIG_NO_QUORUM -> "No quorum of new config is connected and up-to-date with the leader of last commmitted config - try"
+                    + " invoking reconfiguration after new servers are connected and synced";
             case QUOTA_EXCEEDED -> "Quota has exceeded : " + path;
             default -> failure.getMessage();
         };

@@ -5,33 +5,39 @@ import io.quorate.client.NodeData;
 import io.quorate.client.Watcher;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints the data of a znode. */
+@Command(
+        name = "get",
+        customSynopsis = "get [-s] [-w] [-b] [-x] path",
+        description = "Shows the data of a znode.",
+        footer = {"get /app", "get -s /app"})
 final class GetCommand extends ShellCommand {
-    @Option(names = "-s")
+    @Option(names = "-s", description = "Show the stat, too.")
     private boolean stat;
 
-    @Option(names = "-w")
+    @Option(names = "-w", description = "Tell of the next change.")
     private boolean watch;
 
-    @Option(names = "-b")
+    @Option(names = "-b", description = "Show the data in base64.")
     private boolean base64;
 
-    @Option(names = "-x")
+    @Option(names = "-x", description = "Show the data as a dump of hexadecimal numbers.")
     private boolean hexDump;
 
-    @Parameters(index = "0")
+    @Parameters(index = "0", paramLabel = "path", description = "Of the znode.")
     private String path;
 
-    GetCommand() {
-        super("get", "[-s] [-w] [-b] [-x] path");
-    }
+    @Parameters(index = "1", arity = "0..1", hidden = true)
+    private String oldWatch;
 
     @Override
-    int run(Shell shell) throws KeeperException, InterruptedException {
-        Watcher watcher = watch ? shell.watcher() : null;
+    int run(Shell shell) throws KeeperException, CommandException, InterruptedException {
+        boolean watches = OldForms.watches(shell, watch, oldWatch, name(), "get [-s] [-w] path");
+        Watcher watcher = watches ? shell.watcher() : null;
         NodeData node = shell.session().blocking().getData(path, watcher);
         shell.out().println(node.data() == null ? "null" : text(node.data()));
         if (stat) {

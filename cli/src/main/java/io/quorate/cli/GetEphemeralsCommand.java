@@ -2,16 +2,23 @@ package io.quorate.cli;
 
 import io.quorate.client.KeeperException;
 import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Prints the ephemeral znodes of the session. */
+@Command(
+        name = "getEphemerals",
+        customSynopsis = "getEphemerals path",
+        description = "Lists the ephemeral znodes of this session, all or those below a path.",
+        footer = {"getEphemerals /app"})
 final class GetEphemeralsCommand extends ShellCommand {
-    @Parameters(index = "0", arity = "0..1", defaultValue = "/")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            defaultValue = "/",
+            paramLabel = "prefix",
+            description = "All if not given.")
     private String prefix;
-
-    GetEphemeralsCommand() {
-        super("getEphemerals", "path");
-    }
 
     @Override
     int run(Shell shell) throws KeeperException, InterruptedException {

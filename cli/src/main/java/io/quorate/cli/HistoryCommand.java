@@ -1,11 +1,14 @@
 package io.quorate.cli;
 
-/** Prints the last lines. */
-final class HistoryCommand extends ShellCommand {
-    HistoryCommand() {
-        super("history", "");
-    }
+import picocli.CommandLine.Command;
 
+/** Prints the last lines. */
+@Command(
+        name = "history",
+        customSynopsis = "history",
+        description = "Shows the last eleven lines with their numbers, for redo.",
+        footer = {"history"})
+final class HistoryCommand extends ShellCommand {
     @Override
     boolean needsSession() {
         return false;

@@ -1,15 +1,17 @@
 package io.quorate.cli;
 
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Switches the printing of events, or says how it is. */
+@Command(
+        name = "printwatches",
+        customSynopsis = "printwatches on|off",
+        description = "Switches the printing of events; without an argument, says how it is.",
+        footer = {"printwatches off"})
 final class PrintWatchesCommand extends ShellCommand {
-    @Parameters(index = "0", arity = "0..1")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "onOrOff", description = "on or off")
     private String onOrOff;
-
-    PrintWatchesCommand() {
-        super("printwatches", "on|off");
-    }
 
     @Override
     boolean needsSession() {

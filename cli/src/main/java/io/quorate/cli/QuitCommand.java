@@ -1,11 +1,14 @@
 package io.quorate.cli;
 
-/** Leaves the session and the shell. */
-final class QuitCommand extends ShellCommand {
-    QuitCommand() {
-        super("quit", "");
-    }
+import picocli.CommandLine.Command;
 
+/** Leaves the session and the shell. */
+@Command(
+        name = "quit",
+        customSynopsis = "quit",
+        description = "Ends the session and the shell, with the exit code of the line before.",
+        footer = {"quit"})
+final class QuitCommand extends ShellCommand {
     @Override
     boolean needsSession() {
         return false;
@@ -14,6 +17,6 @@ final class QuitCommand extends ShellCommand {
     @Override
     int run(Shell shell) {
         shell.quit();
-        return ExitCode.OK;
+        return shell.lastExitCode();
     }
 }

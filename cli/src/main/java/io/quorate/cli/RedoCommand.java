@@ -1,16 +1,18 @@
 package io.quorate.cli;
 
 import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Does an earlier line again. */
+@Command(
+        name = "redo",
+        customSynopsis = "redo cmdno",
+        description = "Does a line of the history again.",
+        footer = {"redo 3"})
 final class RedoCommand extends ShellCommand {
-    @Parameters(index = "0")
+    @Parameters(index = "0", paramLabel = "number", description = "Number of the line in the history.")
     private int number;
-
-    RedoCommand() {
-        super("redo", "cmdno");
-    }
 
     @Override
     boolean needsSession() {

@@ -35,6 +35,7 @@ final class Shell {
     private ZooKeeper session;
 
     private boolean done;
+    private int lastExitCode;
     private volatile boolean printsEvents;
 
     /**
@@ -63,14 +64,18 @@ final class Shell {
 
     // ---- for the main program
 
-    /** Does one line, and returns an {@link ExitCode}. */
+    /** Does one line, and returns an {@link ExitCode}. An empty line, or one that starts with #, changes nothing. */
     int line(String line) throws InterruptedException {
         List<String> words = Words.of(line);
         if (words.isEmpty()) {
-            return ExitCode.OK;
+            return lastExitCode;
+        }
+        if (words.get(0).startsWith("#")) {
+            return lastExitCode;
         }
         history.add(line);
-        return command(words);
+        lastExitCode = command(words);
+        return lastExitCode;
     }
 
     /** Does one command, and returns an {@link ExitCode}. */
@@ -93,7 +98,7 @@ final class Shell {
         } catch (CommandException | IllegalArgumentException e) {
             err.println(e.getMessage());
         }
-        return ExitCode.FAILED;
+        return command.failureCode();
     }
 
     /** Whether the user has asked to leave. */
@@ -131,6 +136,16 @@ final class Shell {
 
     PrintStream err() {
         return err;
+    }
+
+    /** Where the session is, or was, as the user named it. */
+    String servers() {
+        return servers;
+    }
+
+    /** How the line before the present one ended. */
+    int lastExitCode() {
+        return lastExitCode;
     }
 
     ZooKeeper session() {

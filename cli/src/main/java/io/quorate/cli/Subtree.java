@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.client.KeeperException;
+import io.quorate.client.Watcher;
 import io.quorate.client.ZnodePath;
 import io.quorate.client.ZooKeeper;
 import io.quorate.jute.ErrorCode;
@@ -22,25 +23,33 @@ record Subtree(List<String> paths, List<KeeperException> failures) {
     /** Reads it; each path is also handed over as soon as it is known. Fails if the root of it cannot be read. */
     static Subtree read(ZooKeeper session, String root, Consumer<String> listener)
             throws KeeperException, InterruptedException {
+        return read(session, root, null, listener);
+    }
+
+    /** As {@link #read(ZooKeeper, String, Consumer)}, and watches the list of children of each if the watcher is not null. */
+    static Subtree read(ZooKeeper session, String root, Watcher watcher, Consumer<String> listener)
+            throws KeeperException, InterruptedException {
         Subtree subtree = new Subtree(new ArrayList<>(), new ArrayList<>());
-        List<String> names = session.blocking().getChildren(root);
+        List<String> names = session.blocking().getChildren(root, watcher);
         subtree.found(root, listener);
         List<String> level = subtree.foundChildren(root, names, listener);
         while (!level.isEmpty()) {
             List<String> next = new ArrayList<>();
             for (int at = 0; at < level.size(); at += WINDOW) {
                 List<String> parents = level.subList(at, Math.min(at + WINDOW, level.size()));
-                next.addAll(subtree.readChildren(session, parents, listener));
+                next.addAll(subtree.readChildren(session, parents, watcher, listener));
             }
             level = next;
         }
         return subtree;
     }
 
-    private List<String> readChildren(ZooKeeper session, List<String> parents, Consumer<String> listener)
+    private List<String> readChildren(
+            ZooKeeper session, List<String> parents, Watcher watcher, Consumer<String> listener)
             throws KeeperException, InterruptedException {
-        List<CompletableFuture<List<String>>> replies =
-                parents.stream().map(session::getChildren).toList();
+        List<CompletableFuture<List<String>>> replies = parents.stream()
+                .map(parent -> session.getChildren(parent, watcher))
+                .toList();
         List<String> children = new ArrayList<>();
         for (int i = 0; i < parents.size(); i++) {
             try {

@@ -1,11 +1,14 @@
 package io.quorate.cli;
 
-/** Prints the version of the shell. */
-final class VersionCommand extends ShellCommand {
-    VersionCommand() {
-        super("version", "");
-    }
+import picocli.CommandLine.Command;
 
+/** Prints the version of the shell. */
+@Command(
+        name = "version",
+        customSynopsis = "version",
+        description = "Shows the version of the shell.",
+        footer = {"version"})
+final class VersionCommand extends ShellCommand {
     @Override
     boolean needsSession() {
         return false;

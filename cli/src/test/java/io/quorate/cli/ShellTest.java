@@ -31,10 +31,16 @@ class ShellTest {
     @Test
     void missingAndSurplusArgumentsGetTheUsageOfTheCommand() throws Exception {
         assertThat(shell.line("ls")).isEqualTo(ExitCode.FAILED);
-        assertThat(shell.line("delete /a /b")).isEqualTo(ExitCode.FAILED);
         assertThat(shell.line("delete -v")).isEqualTo(ExitCode.FAILED);
+        assertThat(shell.line("getAcl /a /b")).isEqualTo(ExitCode.FAILED);
         assertThat(text(err).lines())
-                .containsExactly("ls [-s] [-w] [-R] path", "delete [-v version] path", "delete [-v version] path");
+                .containsExactly(
+                        "ls [-s] [-w] [-R] path",
+                        "Missing required parameter: 'path' (try: help ls)",
+                        "delete [-v version] path",
+                        "Missing required parameter for option '-v' (version) (try: help delete)",
+                        "getAcl [-s] path",
+                        "One argument too many: /b (put an argument with blanks in quotes; try: help getAcl)");
     }
 
     @Test

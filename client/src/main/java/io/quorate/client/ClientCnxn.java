@@ -169,6 +169,7 @@ final class ClientCnxn {
             calls.submit(call, time);
             onSubmitted(time);
         }
+        removal.begun(callbacks);
     }
 
     /** Closes the session after the calls made so far. The future completes once it is over, whether the server heard of it or not. */

@@ -46,8 +46,17 @@ record WatchRemoval(
             return call;
         }
         takeOut(watches, callbacks);
-        callbacks.complete(result, null);
         return connected ? call : null;
+    }
+
+    /**
+     * Tells who does not care for the server's answer, once the call is under way and not before: they may at once ask for a new
+     * watch, which must not be sent before the removal.
+     */
+    void begun(Callbacks callbacks) {
+        if (evenIfOffline) {
+            callbacks.complete(result, null);
+        }
     }
 
     private boolean isPresent(WatchRegistry watches) {

@@ -1,0 +1,32 @@
+package io.quorate.cli;
+
+import picocli.CommandLine.Option;
+
+/** Which limit of a quota is meant, as options without values. */
+final class QuotaKind {
+    private QuotaLimits.Limit limit;
+
+    @Option(names = "-n", description = "The soft limit of znodes.")
+    void count(boolean given) {
+        limit = QuotaLimits.Limit.COUNT;
+    }
+
+    @Option(names = "-b", description = "The soft limit of bytes.")
+    void bytes(boolean given) {
+        limit = QuotaLimits.Limit.BYTES;
+    }
+
+    @Option(names = "-N", description = "The hard limit of znodes.")
+    void hardCount(boolean given) {
+        limit = QuotaLimits.Limit.HARD_COUNT;
+    }
+
+    @Option(names = "-B", description = "The hard limit of bytes.")
+    void hardBytes(boolean given) {
+        limit = QuotaLimits.Limit.HARD_BYTES;
+    }
+
+    QuotaLimits.Limit limit() {
+        return limit;
+    }
+}
