@@ -81,6 +81,7 @@ final class LoadText {
                 .put("endedThreadsCpuMillis", r.server().cpuNanos(ThreadKind.ENDED) / 1e6)
                 .put("switchesPerOp", r.switchesPerOp())
                 .put("writtenBytesPerOp", r.writtenBytesPerOp())
+                .put("allocatedBytesPerOp", r.allocatedBytesPerOp())
                 .put("clientMicrosPerOp", r.clientMicrosPerOp())
                 .put("foreignProcessors", r.foreignProcessors())
                 .put("wrongLengths", r.wrongLengths())

@@ -60,6 +60,8 @@ final class TimingOptions {
                 or(znodes, full ? 1_000_000 : 200_000),
                 or(bulkRounds, full ? 2 : 1),
                 or(coldStarts, full ? 10 : 3),
+                full ? 20 : 5,
+                full ? 20.0 : 6.0,
                 or(repeats, full ? 2 : 0),
                 or(quietWait, full ? 60.0 : 5.0),
                 jvmFlags,

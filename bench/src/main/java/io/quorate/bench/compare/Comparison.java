@@ -21,6 +21,7 @@ public final class Comparison {
     private static final double FILL_SECONDS_MAX = 1200;
     private static final String NO_SNAPSHOTS = "snapCount=2000000000";
     private static final String FREQUENT_SNAPSHOTS = "snapCount=1000";
+    private static final String INCESSANT_SNAPSHOTS = "snapCount=20000";
     private static final int WRITES_THAT_CAUSE_A_SNAPSHOT = 5000;
 
     private final Workspace workspace;
@@ -81,6 +82,39 @@ public final class Comparison {
             }
         }
         server.remove();
+    }
+
+    /** Has many sessions come at once. */
+    public void storms() throws IOException, InterruptedException, LoadFailedException {
+        crowds(Crowds::storm);
+    }
+
+    /** Has many sessions watch, and be told. */
+    public void watches() throws IOException, InterruptedException, LoadFailedException {
+        crowds(crowds -> {
+            crowds.audience(settings.watchRounds());
+            crowds.watchers(settings.watchRounds());
+        });
+    }
+
+    /** Something that many sessions do. */
+    @FunctionalInterface
+    private interface CrowdMeasure {
+        void of(Crowds crowds) throws IOException, InterruptedException, LoadFailedException;
+    }
+
+    private void crowds(CrowdMeasure measure) throws IOException, InterruptedException, LoadFailedException {
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Contestant contestant : order(round)) {
+                Deployment servers = deployment(contestant, settings.jvmFlags());
+                servers.start(START_SECONDS_MAX);
+                run(servers, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
+                measure.of(
+                        new Crowds(client, servers, (scalar, value) -> figures.add(scalar, contestant.name(), value)));
+                progress.accept(contestant.name() + " has had its crowd");
+                servers.remove();
+            }
+        }
     }
 
     /** Kills the leader of an ensemble, again and again, while clients write, and notes what those notice. Before each kill all serve. */
@@ -200,6 +234,16 @@ public final class Comparison {
         server.start(NO_SNAPSHOTS);
         ServerProcess.Started fromSnapshot = server.awaitServing(START_SECONDS_MAX);
         add(contestant, Scalar.RESTART_FROM_SNAPSHOT, Scalar.RESTART_FROM_SNAPSHOT_CPU, fromSnapshot);
+
+        Scenario writes = Scenario.all().get(0);
+        double undisturbed = run(server, writes, settings.serverWarmupSeconds(), settings.bulkLoadSeconds())
+                .throughput();
+        server.kill();
+        server.start(INCESSANT_SNAPSHOTS);
+        server.awaitServing(START_SECONDS_MAX);
+        double besideSnapshots = run(server, writes, settings.serverWarmupSeconds(), settings.bulkLoadSeconds())
+                .throughput();
+        figures.add(Scalar.SNAPSHOT_LOSS, contestant.name(), 100 * (1 - besideSnapshots / undisturbed));
         server.remove();
     }
 
@@ -263,6 +307,7 @@ public final class Comparison {
     private LoadResult run(
             Scenario scenario, List<InetSocketAddress> addresses, List<Long> pids, double warmupSeconds, double seconds)
             throws IOException, InterruptedException, LoadFailedException {
-        return new LoadRun(client, scenario.planFor(addresses, warmupSeconds, seconds), pids).execute();
+        LoadRun run = new LoadRun(client, scenario.planFor(addresses, warmupSeconds, seconds), pids);
+        return (warmupSeconds > 0 ? run.withAllocation() : run).execute();
     }
 }

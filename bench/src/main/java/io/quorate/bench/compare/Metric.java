@@ -15,6 +15,7 @@ public enum Metric {
     GC("of it GC", "%.1f", false, LoadResult::gcMicrosPerOp),
     JIT("JIT µs/op", "%.1f", false, LoadResult::jitMicrosPerOp),
     SWITCHES("switches/op", "%.2f", true, LoadResult::switchesPerOp),
+    ALLOCATED("alloc B/op", "%,.0f", true, LoadResult::allocatedBytesPerOp),
     WRITTEN("written B/op", "%,.0f", true, LoadResult::writtenBytesPerOp),
     CLIENT("client µs/op", "%.1f", false, LoadResult::clientMicrosPerOp),
     OTHERS("others", "%.2f", false, LoadResult::foreignProcessors);

@@ -93,7 +93,7 @@ public final class Report {
     }
 
     private static String median(List<Double> values) {
-        return values == null ? "" : "%,.0f".formatted(Figures.median(values));
+        return values == null ? "" : figure(Figures.median(values));
     }
 
     private static String range(List<Double> values) {
@@ -102,6 +102,10 @@ public final class Report {
         }
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return "%,.0f..%,.0f".formatted(least, most);
+        return figure(least) + ".." + figure(most);
+    }
+
+    private static String figure(double value) {
+        return (Math.abs(value) < 10 ? "%.1f" : "%,.0f").formatted(value);
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param znodes of 100 bytes for memory and restart
  * @param bulkRounds how often memory and restart are measured
  * @param coldStarts how often each server is started on an empty directory
+ * @param watchRounds how often all watches of a crowd are set and fired
+ * @param bulkLoadSeconds of load beside snapshots
  * @param repeats how often a load is measured again while other work disturbs it; the least disturbed run counts
  * @param quietSecondsMax how long to wait, before each start of a server, for other work on the machine to end
  * @param jvmFlags of both servers
@@ -29,6 +31,8 @@ public record Settings(
         int znodes,
         int bulkRounds,
         int coldStarts,
+        int watchRounds,
+        double bulkLoadSeconds,
         int repeats,
         double quietSecondsMax,
         List<String> jvmFlags,

@@ -30,6 +30,7 @@ final class FrameTemplate {
 
     private static final int XID_IN_FRAME = 4;
     private static final int STAT_BYTES = 68;
+    private static final int EPHEMERAL = 1;
 
     private final KeySpace keys;
     private final byte[] frame;
@@ -52,6 +53,17 @@ final class FrameTemplate {
         JuteRecord body = new WatchedPathRequest(keys.path(0), false);
         return encode(
                 keys, new Part(OpCode.GET_DATA, body, 4 + dataBytes + STAT_BYTES), OpCode.MULTI_READ, opsPerMulti);
+    }
+
+    /** getData that leaves a watch. */
+    static FrameTemplate watch(KeySpace keys, int dataBytes) {
+        JuteRecord body = new WatchedPathRequest(keys.path(0), true);
+        return encode(keys, new Part(OpCode.GET_DATA, body, 4 + dataBytes + STAT_BYTES), OpCode.MULTI_READ, 0);
+    }
+
+    static FrameTemplate ephemeral(KeySpace keys, byte[] data) {
+        JuteRecord body = new CreateRequest(keys.path(0), data, Acl.OPEN, EPHEMERAL);
+        return encode(keys, new Part(OpCode.CREATE, body, 4 + keys.pathLength()), OpCode.MULTI, 0);
     }
 
     static FrameTemplate create(KeySpace keys, byte[] data, int opsPerMulti) {

@@ -21,9 +21,9 @@ public record LoadPlan(
             throw new IllegalArgumentException(
                     "warm-up: " + warmupSeconds + " s, measured: " + seconds + " s (expected: >= 0 and > 0)");
         }
-        if (workload.op() == Op.CHURN && workload.keys() < shape.sessions()) {
-            throw new IllegalArgumentException("keys: " + workload.keys() + " (expected: at least one per session for"
-                    + " CHURN, so >= " + shape.sessions() + ")");
+        if ((workload.op() == Op.CHURN || workload.op() == Op.EPHEMERAL) && workload.keys() < shape.sessions()) {
+            throw new IllegalArgumentException("keys: " + workload.keys() + " (expected: at least one per session for "
+                    + workload.op() + ", so >= " + shape.sessions() + ")");
         }
     }
 }

@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param server usage of the server processes in the window; {@link ProcessUsage#NONE} if none were named
  * @param client usage of the load generator's own process
  * @param machine usage of the whole machine
+ * @param allocatedPerSecond bytes that the servers' threads allocated per second of about the window; NaN if that was not looked at
  */
 public record LoadResult(
         LoadPlan plan,
@@ -27,7 +28,8 @@ public record LoadResult(
         long wrongLengths,
         ProcessUsage server,
         ProcessUsage client,
-        MachineUsage machine) {
+        MachineUsage machine,
+        double allocatedPerSecond) {
 
     /** Whether every reply was right and there was at least one. */
     public boolean isClean() {
@@ -67,6 +69,11 @@ public record LoadResult(
     /** Bytes the servers sent to storage per request. */
     public double writtenBytesPerOp() {
         return perOp(server.writtenBytes());
+    }
+
+    /** Bytes of heap that the servers allocated per request; NaN if that was not looked at. */
+    public double allocatedBytesPerOp() {
+        return allocatedPerSecond / throughput();
     }
 
     /** CPU-µs of the load generator per request, its compiler threads left out. */

@@ -1,5 +1,6 @@
 package io.quorate.bench.load;
 
+import io.quorate.bench.measure.Allocation;
 import io.quorate.bench.measure.MachineSample;
 import io.quorate.bench.measure.ProcessSample;
 import io.quorate.bench.measure.ProcessUsage;
@@ -7,7 +8,6 @@ import io.quorate.jute.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +28,8 @@ public final class LoadRun {
     private final LoadPlan plan;
     private final List<Long> serverPids;
     private final KeySpace keys;
+    private boolean looksAtAllocation;
+    private Allocation allocatedBefore;
 
     /**
      * @param serverPids processes whose CPU time is accounted to the operations; may be empty
@@ -36,7 +38,13 @@ public final class LoadRun {
         this.client = client;
         this.plan = plan;
         this.serverPids = List.copyOf(serverPids);
-        this.keys = new KeySpace(plan.workload().root(), plan.workload().keys());
+        this.keys = KeySpace.of(plan.workload());
+    }
+
+    /** Also finds out what the servers allocate. That takes CPU time just before and after the window. */
+    public LoadRun withAllocation() {
+        looksAtAllocation = true;
+        return this;
     }
 
     /**
@@ -53,7 +61,7 @@ public final class LoadRun {
         LoadSessions sessions = new LoadSessions(client, plan.shape(), recorder);
         try {
             onLoop(() -> sessions.open(plan.servers(), sources()));
-            await(sessions.ready(), CONNECT_SECONDS_MAX, "the sessions to be granted");
+            Waiting.await(sessions.ready(), CONNECT_SECONDS_MAX, "the sessions to be granted");
             Samples before = startAndWarmUp(sessions, recorder);
             return measure(sessions, recorder, before);
         } finally {
@@ -77,6 +85,7 @@ public final class LoadRun {
             throw new LoadFailedException("all " + keys.keys()
                     + " keys were used up during the warm-up (expected: some left to measure; use more keys)");
         }
+        allocatedBefore = looksAtAllocation ? Allocation.take(serverPids) : null;
         onLoop(() -> recorder.begin(System.nanoTime()));
         return Samples.take(serverPids);
     }
@@ -86,11 +95,14 @@ public final class LoadRun {
         boolean usedUp = awaitUsedUp(sessions, plan.seconds());
         onLoop(() -> recorder.end(usedUp ? sessions.usedUp().join() + 1 : System.nanoTime()));
         Samples after = Samples.take(serverPids);
+        double allocatedPerSecond = allocatedBefore == null || usedUp
+                ? Double.NaN
+                : Allocation.take(serverPids).rateSince(allocatedBefore);
         onLoop(sessions::stop);
-        await(sessions.quiet(), DRAIN_SECONDS_MAX, "the last replies");
+        Waiting.await(sessions.quiet(), DRAIN_SECONDS_MAX, "the last replies");
         onLoop(sessions::close);
-        await(sessions.closed(), CONNECT_SECONDS_MAX, "the sessions to be closed");
-        return after.resultSince(before, plan, recorder);
+        Waiting.await(sessions.closed(), CONNECT_SECONDS_MAX, "the sessions to be closed");
+        return after.resultSince(before, plan, recorder, allocatedPerSecond);
     }
 
     private void makeTree() throws InterruptedException, LoadFailedException {
@@ -98,11 +110,11 @@ public final class LoadRun {
         LoadSessions maker = new LoadSessions(client, Shape.closed(1, SETUP_OUTSTANDING), recorder);
         try {
             onLoop(() -> maker.open(plan.servers(), List.of(new TreeSetup(plan.workload(), keys))));
-            await(maker.ready(), CONNECT_SECONDS_MAX, "the session that makes the tree to be granted");
+            Waiting.await(maker.ready(), CONNECT_SECONDS_MAX, "the session that makes the tree to be granted");
             onLoop(maker::start);
-            await(maker.usedUp(), SETUP_SECONDS_MAX, "the tree to be made");
+            Waiting.await(maker.usedUp(), SETUP_SECONDS_MAX, "the tree to be made");
             onLoop(maker::close);
-            await(maker.closed(), CONNECT_SECONDS_MAX, "the session that made the tree to be closed");
+            Waiting.await(maker.closed(), CONNECT_SECONDS_MAX, "the session that made the tree to be closed");
         } finally {
             onLoop(maker::abandon);
         }
@@ -137,18 +149,6 @@ public final class LoadRun {
         }
     }
 
-    private static void await(CompletableFuture<?> event, double secondsMax, String what)
-            throws InterruptedException, LoadFailedException {
-        try {
-            event.get((long) (secondsMax * 1e9), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new LoadFailedException("waited " + secondsMax + " s in vain for " + what, e);
-        } catch (ExecutionException e) {
-            throw new LoadFailedException(
-                    "waited for " + what + ": " + e.getCause().getMessage(), e);
-        }
-    }
-
     private void onLoop(Runnable task) {
         client.loop().submit(task).syncUninterruptibly();
     }
@@ -164,7 +164,7 @@ public final class LoadRun {
                     servers, ProcessSample.take(ProcessHandle.current().pid()), MachineSample.take());
         }
 
-        LoadResult resultSince(Samples before, LoadPlan plan, Recorder recorder) {
+        LoadResult resultSince(Samples before, LoadPlan plan, Recorder recorder, double allocatedPerSecond) {
             ProcessUsage serverUsage = ProcessUsage.NONE;
             for (int i = 0; i < servers.size(); i++) {
                 serverUsage = serverUsage.plus(servers.get(i).since(before.servers.get(i)));
@@ -178,7 +178,8 @@ public final class LoadRun {
                     recorder.wrongLengths(),
                     serverUsage,
                     client.since(before.client),
-                    machine.since(before.machine));
+                    machine.since(before.machine),
+                    allocatedPerSecond);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.quorate.jute.proto.ConnectRequest;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and that is what is heard
 final class LoadSession extends ChannelInboundHandlerAdapter implements FrameHeads.Sink {
     private static final int PING_XID = -2;
+    private static final int EVENT_XID = -1;
     private static final int TIMEOUT_MILLIS = 40_000;
     private static final int REPLY_HEADER_BYTES = 16;
 
@@ -33,6 +34,11 @@ final class LoadSession extends ChannelInboundHandlerAdapter implements FrameHea
          * @param asExpected whether the body has the length that a correct one has
          */
         void onReply(LoadSession session, long startNanos, long nowNanos, int err, boolean asExpected);
+
+        /** A watch has fired; whoever sets none is told of none. */
+        default void onEvent(LoadSession session, long nowNanos) {
+            throw new IllegalStateException("an event without a watch");
+        }
 
         /** The connection is gone; {@code reason} says how, and is null if the session had asked for it. */
         void onClosed(LoadSession session, String reason);
@@ -146,6 +152,10 @@ final class LoadSession extends ChannelInboundHandlerAdapter implements FrameHea
         }
         int xid = head.getInt(at + 4);
         if (xid == PING_XID || (closing && inFlight.size() == 0)) {
+            return;
+        }
+        if (xid == EVENT_XID) {
+            listener.onEvent(this, readNanos);
             return;
         }
         if (xid != headXid || inFlight.size() == 0) {

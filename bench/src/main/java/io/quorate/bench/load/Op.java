@@ -13,5 +13,9 @@ public enum Op {
     /** getData and setData of random keys in a given ratio. */
     MIXED,
     /** create and delete of the same key in turn, so the tree keeps its size. */
-    CHURN
+    CHURN,
+    /** The same with an ephemeral znode. */
+    EPHEMERAL,
+    /** getChildren of the one znode that has all keys below it. */
+    CHILDREN
 }

@@ -1,6 +1,8 @@
 package io.quorate.bench.load;
 
 import io.netty.buffer.ByteBuf;
+import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.WatchedPathRequest;
 import java.util.SplittableRandom;
 
 /** Makes the requests of one session, one after the other. Used by the event loop only. */
@@ -28,6 +30,9 @@ interface RequestSource {
                     random);
             case CHURN -> churn(
                     FrameTemplate.create(keys, data, 0), FrameTemplate.delete(keys, 0), keys, index, sessions);
+            case EPHEMERAL -> churn(
+                    FrameTemplate.ephemeral(keys, data), FrameTemplate.delete(keys, 0), keys, index, sessions);
+            case CHILDREN -> children(keys);
         };
     }
 
@@ -45,6 +50,29 @@ interface RequestSource {
         return (out, xid) -> {
             frame.write(out, xid, random.nextInt(bound));
             return frame.replyBodyBytes();
+        };
+    }
+
+    /** Every key in turn, over and over; a session that has set a watch on each begins again with the first. */
+    static RequestSource inTurn(FrameTemplate frame, KeySpace keys) {
+        return new RequestSource() {
+            private int key;
+
+            @Override
+            public int next(ByteBuf out, int xid) {
+                frame.write(out, xid, key);
+                key = (key + 1) % keys.keys();
+                return frame.replyBodyBytes();
+            }
+        };
+    }
+
+    private static RequestSource children(KeySpace keys) {
+        WatchedPathRequest request = new WatchedPathRequest(keys.directory(0), false);
+        int replyBytes = Integer.BYTES + keys.keys() * (Integer.BYTES + keys.nameLength());
+        return (out, xid) -> {
+            out.writeBytes(FrameTemplate.plainFrame(xid, OpCode.GET_CHILDREN, request));
+            return replyBytes;
         };
     }
 

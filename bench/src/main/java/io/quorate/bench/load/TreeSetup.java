@@ -62,7 +62,8 @@ final class TreeSetup implements RequestSource {
         return switch (load.op()) {
             case SET, GET, MIXED, DELETE -> List.of(
                     FrameTemplate.create(keys, data, 0), FrameTemplate.set(keys, data, 0));
-            case CHURN -> List.of(FrameTemplate.delete(keys, 0));
+            case CHURN, EPHEMERAL -> List.of(FrameTemplate.delete(keys, 0));
+            case CHILDREN -> List.of(FrameTemplate.create(keys, data, 0));
             case CREATE -> List.of();
         };
     }

@@ -20,7 +20,7 @@ public record Workload(Op op, int sizeBytes, int keys, int readPercent, int opsP
         require(keys >= 1 && keys <= KEYS_MAX, "keys", keys, "1.." + KEYS_MAX);
         require(readPercent >= 0 && readPercent <= 100, "read percent", readPercent, "0..100");
         require(opsPerMulti >= 0 && opsPerMulti <= keys, "operations per multi", opsPerMulti, "0..keys");
-        boolean mayBatch = op != Op.MIXED && op != Op.CHURN;
+        boolean mayBatch = op == Op.SET || op == Op.GET || op == Op.CREATE || op == Op.DELETE;
         require(opsPerMulti == 0 || mayBatch, "operations per multi", opsPerMulti, "0 for " + op);
         if (!root.startsWith("/") || root.endsWith("/")) {
             throw new IllegalArgumentException(

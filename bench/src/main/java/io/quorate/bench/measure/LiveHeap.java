@@ -1,9 +1,6 @@
 package io.quorate.bench.measure;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The bytes of live objects in the heap of another JVM, by {@code jcmd PID GC.class_histogram}, which collects first.
@@ -19,18 +16,7 @@ public final class LiveHeap {
     }
 
     private static String histogram(long pid) throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (!Files.isExecutable(jcmd)) {
-            throw new IOException(jcmd + " is missing (expected: a JDK, not a JRE, to run the memory comparison)");
-        }
-        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("jcmd " + pid + " GC.class_histogram failed: " + output);
-        }
-        return output;
+        return Jcmd.run(pid, "GC.class_histogram");
     }
 
     /** The last line reads {@code Total <instances> <bytes>}. */

@@ -48,7 +48,7 @@ public class LogBenchmark {
     private static final long FIRST_ZXID = 0x100000000L;
 
     @Param({"false", "true"})
-    private boolean forceSync;
+    boolean forceSync;
 
     private final Disk disk = new NioDisk();
     private Path directory;

@@ -52,7 +52,7 @@ public class TreeBenchmark {
     private static final byte[] DATA = new byte[100];
 
     @Param({"1000", "100000", "1000000"})
-    private int znodes;
+    int znodes;
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final PrepRequestProcessor prepare = new PrepRequestProcessor(RequestRules.DEFAULT);

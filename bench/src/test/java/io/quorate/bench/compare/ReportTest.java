@@ -96,6 +96,7 @@ class ReportTest {
                 0,
                 usage,
                 ProcessUsage.NONE,
-                new MachineUsage(cpuNanos / 1e9 + foreignSeconds, 0));
+                new MachineUsage(cpuNanos / 1e9 + foreignSeconds, 0),
+                Double.NaN);
     }
 }

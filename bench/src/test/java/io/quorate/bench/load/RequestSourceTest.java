@@ -12,6 +12,7 @@ import io.quorate.jute.proto.MultiRequest;
 import io.quorate.jute.proto.Request;
 import io.quorate.jute.proto.RequestCodec;
 import io.quorate.jute.proto.RequestHeader;
+import io.quorate.jute.proto.WatchedPathRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,40 @@ class RequestSourceTest {
         assertThat(sent)
                 .hasSize(2)
                 .allMatch(s -> ((MultiRequest) s.request).ops().size() == 10);
+    }
+
+    @Test
+    void ephemeralsAreCreatedAsSuch() {
+        Workload churn = Workload.of(Op.EPHEMERAL, 10, 4);
+        RequestSource source = RequestSource.of(churn, new KeySpace("/r", 4), 1, 2);
+
+        assertThat(((CreateRequest) next(source, 1).request).flags()).isEqualTo(1);
+        assertThat(next(source, 2).request).isInstanceOf(DeleteRequest.class);
+    }
+
+    @Test
+    void allChildrenAreInOneDirectoryAndTheReplyHasEachOfThem() {
+        Workload children = Workload.of(Op.CHILDREN, 0, 2_500);
+        KeySpace keys = KeySpace.of(children);
+
+        assertThat(keys.directories()).isEqualTo(1);
+        assertThat(keys.path(2_499)).startsWith(keys.directory(0) + "/k");
+        ByteBuf out = Unpooled.buffer();
+        assertThat(RequestSource.of(children, keys, 0, 1).next(out, 7)).isEqualTo(4 + 2_500 * (4 + 11));
+    }
+
+    @Test
+    void aWatcherBeginsAgainWithTheFirstKey() {
+        KeySpace keys = new KeySpace("/r", 2);
+        RequestSource source = RequestSource.inTurn(FrameTemplate.watch(keys, 10), keys);
+
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            WatchedPathRequest request = (WatchedPathRequest) next(source, i).request;
+            assertThat(request.watch()).isTrue();
+            paths.add(request.path());
+        }
+        assertThat(paths).containsExactly(keys.path(0), keys.path(1), keys.path(0));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,32 @@ class ParsersTest {
     @Test
     void theHeapOfALiveJvmIsMeasured() throws Exception {
         assertThat(LiveHeap.bytes(ProcessHandle.current().pid())).isGreaterThan(100_000);
+    }
+
+    @Test
+    void whatThreadsHaveAllocatedIsAddedUp() {
+        String threads =
+                """
+                "main" #1 prio=5 os_prio=0 cpu=41.2ms elapsed=1.10s allocated=9000B defined_classes=3 tid=0x1 nid=0x2 runnable
+                "core" #9 prio=5 os_prio=0 cpu=41.2ms elapsed=1.10s allocated=12K defined_classes=0 tid=0x1 nid=0x2 runnable
+                "io-0" #10 prio=5 os_prio=0 cpu=41.2ms elapsed=1.10s allocated=34M defined_classes=0 tid=0x1 nid=0x2 runnable
+                """;
+
+        assertThat(Allocation.total(threads)).isEqualTo(9_000 + (12 << 10) + (34 << 20));
+        assertThatThrownBy(() -> Allocation.total("no such process")).hasMessageContaining("allocated=");
+    }
+
+    @Test
+    void theAllocationOfALiveJvmGrows() throws Exception {
+        List<Long> self = List.of(ProcessHandle.current().pid());
+        Allocation before = Allocation.take(self);
+        byte[][] garbage = new byte[64][];
+        for (int i = 0; i < garbage.length; i++) {
+            garbage[i] = new byte[1 << 20];
+        }
+
+        assertThat(Allocation.take(self).bytes() - before.bytes()).isBetween(50L << 20, 1L << 30);
+        assertThat(garbage[63]).hasSize(1 << 20);
     }
 
     @ParameterizedTest
