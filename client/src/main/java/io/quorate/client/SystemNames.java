@@ -7,6 +7,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -23,9 +24,15 @@ final class SystemNames implements NameService {
     /** priority, weight, port, target */
     private static final int FIELDS = 4;
 
+    /** What a name of the DNS may be here. Above all it has no colon: JNDI would take what is before it for another protocol. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
     private final String dnsUrl;
 
     SystemNames(String dnsUrl) {
+        if (!dnsUrl.startsWith("dns:")) {
+            throw new IllegalArgumentException("DNS server: " + dnsUrl + " (expected: dns://host:port)");
+        }
         this.dnsUrl = dnsUrl;
     }
 
@@ -99,7 +106,12 @@ final class SystemNames implements NameService {
         return servers;
     }
 
+    // Nothing but the attributes of a DNS name is asked for: no object is read.
+    @SuppressWarnings("BanJNDI")
     private List<String> records(String service) throws NamingException {
+        if (!NAME.matcher(service).matches()) {
+            throw new IllegalArgumentException("name of a service: letters, digits and any of _.- are expected");
+        }
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         environment.put(Context.PROVIDER_URL, dnsUrl);

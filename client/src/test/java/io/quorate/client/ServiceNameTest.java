@@ -41,6 +41,15 @@ class ServiceNameTest {
     }
 
     @Test
+    void nothingButADnsIsAsked() {
+        assertThatThrownBy(() -> NameService.ofDns("ldap://127.0.0.1"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NameService.ofSystem().servers("ldap:x"))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("are expected");
+    }
+
+    @Test
     void lowPriorityComesFirstAndWeightDecidesAmongEquals() {
         List<Srv> records = List.of(new Srv(2, 1000, B), new Srv(1, 90, A), new Srv(1, 8, new HostPort("c", 1)));
         Random random = new Random(3);
