@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ public final class ClientLoop implements CoreLink {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
     /** So that it can go to a file of its own. */
     private static final Logger SLOW = LoggerFactory.getLogger("io.quorate.slow");
+
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
     private static final int DRAIN_POLL_MILLIS = 2;
 
@@ -214,6 +217,7 @@ public final class ClientLoop implements CoreLink {
      */
     public void resume(DataTree tree, long newPeriod) {
         period = newPeriod;
+        serving = true;
         processor.onResume(tree);
     }
 
@@ -293,18 +297,23 @@ public final class ClientLoop implements CoreLink {
 
     void logSlow(NettyServerCnxn cnxn, String what) {
         if (SLOW.isTraceEnabled()) {
-            SLOW.trace("Request of {}: {}", cnxn, what);
+            SLOW.trace("Request of {}: {}", cnxn, onOneLine(what));
         } else {
-            slowLog.info(System.nanoTime(), "Slow request of {}: {}", cnxn, what);
+            slowLog.info(System.nanoTime(), "Slow request of {}: {}", cnxn, onOneLine(what));
         }
     }
 
     void logRefused(NettyServerCnxn cnxn, String what) {
-        log.info(System.nanoTime(), "Refused a request of {}: {}", cnxn, what);
+        log.info(System.nanoTime(), "Refused a request of {}: {}", cnxn, onOneLine(what));
     }
 
     void logClosed(NettyServerCnxn cnxn, String reason) {
-        log.info(System.nanoTime(), "Closed the connection of {}: {}", cnxn, reason);
+        log.info(System.nanoTime(), "Closed the connection of {}: {}", cnxn, onOneLine(reason));
+    }
+
+    /** There may be a path in it as a client has sent it, which must not look like lines of the log. */
+    static String onOneLine(String what) {
+        return NOT_PRINTABLE.matcher(what).replaceAll("?");
     }
 
     private void armEndOfIteration() {

@@ -200,6 +200,7 @@ public final class CommitProcessor {
         view = tree;
         serving = true;
         readOnly = false;
+        throttle.goOn();
     }
 
     /** Serves reads of this tree from now on, to clients who ask for that. */
@@ -238,6 +239,7 @@ public final class CommitProcessor {
      */
     public void onHold(Collection<ClientSession> connected) {
         serving = false;
+        throttle.halt();
         for (ClientSession session : connected) {
             if (session.survivesChangeOfLeader()) {
                 session.hold();

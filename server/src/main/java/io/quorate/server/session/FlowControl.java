@@ -31,10 +31,12 @@ final class FlowControl {
         largeBytesWaiting += pending.largeBytes;
     }
 
-    /** Notes that a request goes to the core. */
+    /** Notes that a request goes to the core; but for somebody who is gone, since nobody takes the answer and counts it off again. */
     void submitted(Pending pending) {
-        pending.atCore = true;
-        atCore++;
+        if (!pending.session.isSilent()) {
+            pending.atCore = true;
+            atCore++;
+        }
     }
 
     /** Notes that a request waits no longer. */

@@ -14,6 +14,7 @@ final class RequestThrottle {
     private final Safeguards options;
     private final Meters meters;
     private final ArrayDeque<Pending> held = new ArrayDeque<>();
+    private boolean halted;
 
     RequestThrottle(Safeguards options, Meters meters) {
         this.options = options;
@@ -50,7 +51,7 @@ final class RequestThrottle {
 
     /** The oldest request that is held back, which is not any more, if there is room for it; else null. */
     Pending next(int atCore) {
-        if (held.isEmpty() || atCore >= options.requestsMax()) {
+        if (halted || held.isEmpty() || atCore >= options.requestsMax()) {
             return null;
         }
         Pending pending = held.pollFirst();
@@ -78,8 +79,19 @@ final class RequestThrottle {
         return Outcome.SUBMIT;
     }
 
+    /** Hands out nothing: what goes to the core while there is no leader would be asked once more of the next one. */
+    void halt() {
+        halted = true;
+    }
+
+    /** Hands out again. */
+    void goOn() {
+        halted = false;
+    }
+
     /** Forgets everything: nobody is served any more. */
     void clear() {
         held.clear();
+        halted = false;
     }
 }

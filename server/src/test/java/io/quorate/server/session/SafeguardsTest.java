@@ -174,6 +174,30 @@ class SafeguardsTest {
         assertThat(count(Count.STALE_REQUESTS_DROPPED)).isZero();
         syncedOne();
         assertThat(gone.sink.lines).isEmpty();
+        assertThat(loop.outstanding())
+                .as("counted as if somebody waited for it")
+                .isZero();
+    }
+
+    @Test
+    void whatIsHeldBackWaitsForTheNextLeaderAndIsDoneOnce() {
+        loopWith(throttle(1, 0, true, false));
+        Client busy = new Client();
+        Client second = new Client();
+        busy.session.local = false;
+        second.session.local = false;
+        busy.sync(1);
+        second.sync(2);
+        loop.onHold(List.of(busy.session, second.session));
+        loop.onClosed(busy.session);
+        submitted.clear();
+        loop.onCommitted(List.of(), nowNanos);
+        assertThat(submitted).as("handed over while there is no leader").isEmpty();
+        loop.onResume(loop.view());
+        loop.onCommitted(List.of(), nowNanos);
+        assertThat(submitted).extracting(Request::cxid).containsExactly(2);
+        syncedOne();
+        assertThat(second.sink.lines).containsExactly("reply 2 err 0 at 0");
     }
 
     @Test
