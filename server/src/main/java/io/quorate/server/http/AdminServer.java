@@ -75,6 +75,7 @@ public final class AdminServer {
                                         new IdleStateHandler(0, 0, config.idleTimeoutMillis(), TimeUnit.MILLISECONDS),
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(REQUEST_BYTES_MAX, true),
+                                        new Questions(),
                                         new ChunkedWriteHandler(),
                                         new AdminHandler(
                                                 config.commandUrl(), commands, health, new DataAnswers(snapshots)));

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -94,7 +92,7 @@ final class DataAnswers {
                     .set(HttpHeaderNames.CONTENT_TYPE, answer.bytes() != null ? DATA_TYPE : "application/json");
             response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         }
-        finish(ctx.writeAndFlush(connection(response, keepAlive)), keepAlive);
+        Questions.goOn(ctx.writeAndFlush(connection(response, keepAlive)), keepAlive);
     }
 
     private static String json(Map<String, Object> keys) throws JsonProcessingException {
@@ -110,7 +108,7 @@ final class DataAnswers {
         ctx.write(connection(response, keepAlive));
         // Closes the file when it is sent, or cannot be.
         ctx.write(new ChunkedNioFile(file, CHUNK_BYTES));
-        finish(ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), keepAlive);
+        Questions.goOn(ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), keepAlive);
     }
 
     private static void text(
@@ -119,18 +117,12 @@ final class DataAnswers {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
         response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-        finish(ctx.writeAndFlush(connection(response, keepAlive)), keepAlive);
+        Questions.goOn(ctx.writeAndFlush(connection(response, keepAlive)), keepAlive);
     }
 
     private static <T extends HttpResponse> T connection(T response, boolean keepAlive) {
         response.headers()
                 .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         return response;
-    }
-
-    private static void finish(ChannelFuture sent, boolean keepAlive) {
-        if (!keepAlive) {
-            sent.addListener(ChannelFutureListener.CLOSE);
-        }
     }
 }

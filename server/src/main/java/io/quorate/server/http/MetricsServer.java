@@ -51,6 +51,7 @@ public final class MetricsServer {
                                         new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS),
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(REQUEST_BYTES_MAX, true),
+                                        new Questions(),
                                         new MetricsHandler(monitor, help, config.exportJvmInfo()));
                     }
                 })
