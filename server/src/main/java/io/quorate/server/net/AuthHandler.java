@@ -65,6 +65,9 @@ final class AuthHandler extends ChannelInboundHandlerAdapter {
         received.add((ByteBuf) message);
         try {
             handshake.onBytes(received.bytes());
+            if (!over && received.bytes().readableBytes() > AuthPackets.WAITING_BYTES_MAX) {
+                end("it goes on without waiting for the end of the authentication");
+            }
         } catch (MalformedRecordException e) {
             end(e.getMessage());
         }

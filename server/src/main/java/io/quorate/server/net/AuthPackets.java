@@ -20,6 +20,9 @@ public final class AuthPackets {
     /** It has not. */
     public static final int ERROR = -1;
 
+    /** What may have come and wait at most before a handshake is over; the two take turns, so a packet at a time does. */
+    static final int WAITING_BYTES_MAX = 1 << 20;
+
     private static final int TOKEN_BYTES_MAX = 128 * 1024;
     private static final int HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 

@@ -99,6 +99,9 @@ final class ElectionConnection extends ChannelInboundHandlerAdapter {
         if (in.isReadable()) {
             handshake.onBytes(in);
         }
+        if (handshake != null && in.readableBytes() > AuthPackets.WAITING_BYTES_MAX) {
+            onProved("it goes on without waiting for the end of the authentication");
+        }
         return false;
     }
 

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ObserverListener {
     private static final Logger LOG = LoggerFactory.getLogger(ObserverListener.class);
+    private static final long RETRY_MILLIS = 1_000;
 
     private final PeerListener listener;
     private final List<InetSocketAddress> addresses;
@@ -46,21 +48,40 @@ final class ObserverListener {
         }
     }
 
-    private synchronized void settle() {
+    /** The pauses are without the lock: the server may end meanwhile. */
+    private void settle() {
+        for (int attempt = 1; !isSettled(attempt == attempts); attempt++) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Opens or closes the port, once; false if that is to be tried again. */
+    private synchronized boolean isSettled(boolean lastAttempt) {
         if (wanted == open || ended) {
-            return;
+            return true;
         }
         if (open) {
             close();
-            return;
+            return true;
         }
         try {
-            listener.bind(addresses, attempts);
+            listener.bind(addresses, 1);
             listener.accept();
             open = true;
             LOG.info("Serving observers at {}", addresses);
+            return true;
         } catch (IOException e) {
-            LOG.error("Observers are not served: {}", e.getMessage());
+            if (lastAttempt) {
+                LOG.error("Observers are not served: {}", e.getMessage());
+            } else {
+                LOG.warn("{}; trying again in {} ms", e.getMessage(), RETRY_MILLIS);
+            }
+            return lastAttempt;
         }
     }
 
