@@ -11,6 +11,7 @@ import io.quorate.server.config.EnsembleConfig;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.session.CnxnReport;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,8 +123,7 @@ public final class JmxBeans implements AutoCloseable {
     private Map<String, Supplier<JmxBean>> wanted(PeerStatus status) {
         Map<String, Supplier<JmxBean>> all = new LinkedHashMap<>();
         if (status.quorum() == null) {
-            String server = "name0=StandaloneServer_port"
-                    + inspector.listener().localAddress().getPort();
+            String server = "name0=StandaloneServer_port" + inspector.listener().plainPort();
             all.put(server, serverBeans::standalone);
             below(server, 1, all);
             return all;
@@ -256,9 +256,7 @@ public final class JmxBeans implements AutoCloseable {
 
     private JmxBean self(long sid) {
         return address(new JmxBean(), sid)
-                .text(
-                        "ClientAddress",
-                        () -> inspector.listener().localAddress().toString().substring(1))
+                .text("ClientAddress", this::clientAddress)
                 .text("State", () -> state(quorumNow()))
                 .whole("ConfigVersion", () -> Ensemble.versionOf(quorumNow().configText()))
                 .text("QuorumSystemInfo", () -> quorumNow().configText())
@@ -282,6 +280,12 @@ public final class JmxBeans implements AutoCloseable {
                 .text(
                         "StartTime",
                         () -> new Date(ManagementFactory.getRuntimeMXBean().getStartTime()).toString());
+    }
+
+    /** Empty if clients are only served with TLS. */
+    private String clientAddress() {
+        InetSocketAddress address = inspector.listener().localAddress();
+        return address == null ? "" : address.toString().substring(1);
     }
 
     /** As {@code QuorumStats} of Apache's names it. */

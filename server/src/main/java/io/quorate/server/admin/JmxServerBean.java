@@ -98,10 +98,7 @@ final class JmxServerBean {
     private void identity(JmxBean bean) {
         bean.text("Version", VersionText::full)
                 .text("StartTime", () -> new Date(System.currentTimeMillis() - inspector.uptimeMillis()).toString())
-                .text(
-                        "ClientPort",
-                        () -> Integer.toString(
-                                inspector.listener().localAddress().getPort()));
+                .text("ClientPort", () -> Integer.toString(inspector.listener().plainPort()));
     }
 
     private void limits(JmxBean bean) {
