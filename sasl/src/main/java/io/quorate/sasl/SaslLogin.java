@@ -118,7 +118,8 @@ public final class SaslLogin {
             }
             logIn();
             LOG.info("{}: renewed the login of {}", section, principal());
-        } catch (LoginException e) {
+        } catch (LoginException | RuntimeException e) {
+            // Whatever a login module throws: the next call is another try.
             LOG.warn("The Kerberos login cannot be renewed; it ends at {}: {}", ticket.getEndTime(), e.getMessage());
         }
     }

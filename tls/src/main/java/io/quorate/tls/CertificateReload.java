@@ -37,7 +37,8 @@ public final class CertificateReload implements AutoCloseable {
         try {
             context.reload();
             LOG.info("Certificates were changed: {}* was read again, for connections from now on", context.prefix());
-        } catch (TlsException e) {
+        } catch (TlsException | RuntimeException e) {
+            // A supplier of the operator's may throw anything, which must not end the looking.
             LOG.warn("Certificates were changed, and the old ones stay in use: {}", e.getMessage());
         }
     }
