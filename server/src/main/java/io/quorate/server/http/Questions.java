@@ -9,8 +9,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
 /**
- * Hands the questions of a connection on one at a time: the next when the answer to the one before is out. So answers come in the order of
- * the questions, and they do not fill the memory for somebody who asks on and reads nothing. Belongs to its connection.
+ * Hands the questions of a connection on one at a time: the next when the answer to the one before is out. So answers come in the
+ * order of the questions, and they do not fill the memory for somebody who asks on and reads nothing. Belongs to its connection.
  */
 final class Questions extends ChannelInboundHandlerAdapter {
     /** Nobody needs so many on their way; who has more loses the connection. */

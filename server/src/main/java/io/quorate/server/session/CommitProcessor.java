@@ -2,6 +2,7 @@ package io.quorate.server.session;
 
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.JuteReader;
+import io.quorate.jute.JuteRecord;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.OpCode;
@@ -296,7 +297,7 @@ public final class CommitProcessor {
                 session.local = !view.hasSession(reopen.sessionId());
                 open(session, reopen.sessionId());
             } else {
-                answerHandshake(session, new ConnectResponse(0, 0, 0, NO_PASSWORD, readOnly, session.speaksReadOnly));
+                send(session, new ConnectResponse(0, 0, 0, NO_PASSWORD, readOnly, session.speaksReadOnly));
                 close(session, "session 0x" + Long.toHexString(reopen.sessionId()) + " is expired or not its own");
             }
         }
@@ -579,23 +580,21 @@ public final class CommitProcessor {
         session.state = ClientSession.State.OPEN;
         sessions.put(sessionId, session);
         byte[] password = security.passwords().of(sessionId);
-        answerHandshake(
+        send(
                 session,
                 new ConnectResponse(0, session.timeoutMillis, sessionId, password, readOnly, session.speaksReadOnly));
         touches.add(session);
         session.sink.resumeReading();
     }
 
-    private void answerHandshake(ClientSession session, ConnectResponse response) {
-        response.write(session.sink.beginFrame());
+    private void send(ClientSession session, JuteRecord record) {
+        record.write(session.sink.beginFrame());
         stats.sent(session.sink.endFrame());
         session.stats.sent();
     }
 
     void refuse(ClientSession session, RequestHeader header, ErrorCode error, String reason) {
-        new ReplyHeader(header.xid(), 0, error.code()).write(session.sink.beginFrame());
-        stats.sent(session.sink.endFrame());
-        session.stats.sent();
+        send(session, new ReplyHeader(header.xid(), 0, error.code()));
         close(session, reason);
     }
 }

@@ -31,7 +31,7 @@ final class FlowControl {
         largeBytesWaiting += pending.largeBytes;
     }
 
-    /** Notes that a request goes to the core; but for somebody who is gone, since nobody takes the answer and counts it off again. */
+    /** Notes that a request goes to the core; not if its client is gone, for nobody would take the answer and count it off. */
     void submitted(Pending pending) {
         if (!pending.session.isSilent()) {
             pending.atCore = true;
