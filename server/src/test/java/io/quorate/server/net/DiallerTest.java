@@ -109,4 +109,42 @@ class DiallerTest {
             assertThat(failed).isEmpty();
         }
     }
+
+    /** One link is cut before it is dialled, the other while it is. */
+    @Test
+    void whereALinkIsCutNobodyIsConnected() throws Exception {
+        Cut links = new Cut();
+        Dialler cut = new Dialler(edge.loop, edge.transport, lookUps::add, PeerTls.NONE, true, links);
+        try (ServerSocket server = listening()) {
+            cut.dial(1, List.of(addressOf(server)), LIMIT_MILLIS, connected::add, failed::add);
+            assertThat(next(failed)).contains("the link is cut");
+            assertThat(links.made).isEmpty();
+            cut.dial(2, List.of(addressOf(server)), LIMIT_MILLIS, connected::add, failed::add);
+            assertThat(next(failed)).contains("the link is cut");
+            assertThat(next(links.made).closeFuture().await(30, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(connected).isEmpty();
+        }
+    }
+
+    /** Reaches server 2, but keeps no connection to it. */
+    private static final class Cut implements LinkFilter {
+        final BlockingQueue<Channel> made = new LinkedBlockingQueue<>();
+
+        @Override
+        public boolean reaches(long sid) {
+            return sid == 2;
+        }
+
+        @Override
+        public boolean dialled(long sid, Channel channel) {
+            made.add(channel);
+            return false;
+        }
+
+        @Override
+        public boolean accepted(Channel client) {
+            return true;
+        }
+    }
 }

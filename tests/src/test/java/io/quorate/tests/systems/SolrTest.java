@@ -30,16 +30,19 @@ class SolrTest {
 
     @Test
     void collectionsGoOn() throws Exception {
-        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults())
-                .start();
+        EnsembleProcess ensemble =
+                EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults()).start();
         Path directory = sandbox.directory("solr");
         int one = sandbox.freePort();
         int two = sandbox.freePort();
         Program first = node(directory, ensemble, one, "conf");
         Program second = node(directory, ensemble, two);
         awaitNodes(two, 2);
-        awaitDone(two, "admin/collections?action=CREATE&name=first&numShards=2&replicationFactor=2"
-                + "&collection.configName=small", null);
+        awaitDone(
+                two,
+                "admin/collections?action=CREATE&name=first&numShards=2&replicationFactor=2"
+                        + "&collection.configName=small",
+                null);
         index(two, "first", 0, 200);
         assertThat(found(one, "first")).isEqualTo(200);
 
@@ -48,8 +51,11 @@ class SolrTest {
         index(one, "first", 200, 200);
         assertThat(found(two, "first")).isEqualTo(400);
         // The overseer takes its work from a queue in ZooKeeper.
-        awaitDone(two, "admin/collections?action=CREATE&name=second&numShards=1&replicationFactor=2"
-                + "&collection.configName=small", null);
+        awaitDone(
+                two,
+                "admin/collections?action=CREATE&name=second&numShards=1&replicationFactor=2"
+                        + "&collection.configName=small",
+                null);
         index(one, "second", 0, 100);
         assertThat(found(two, "second")).isEqualTo(100);
 
@@ -73,7 +79,11 @@ class SolrTest {
                 directory.resolve("home" + port).toString()));
         arguments.addAll(List.of(more));
         return sandbox.closing(Program.drive(
-                "solr" + port + "-" + System.nanoTime(), "solr", directory, "SolrNode", arguments.toArray(String[]::new)));
+                "solr" + port + "-" + System.nanoTime(),
+                "solr",
+                directory,
+                "SolrNode",
+                arguments.toArray(String[]::new)));
     }
 
     private HttpResponse<String> ask(int port, String what, String json) throws Exception {
@@ -115,7 +125,8 @@ class SolrTest {
 
     private void awaitNodes(int port, int wanted) {
         Await.until(wanted + " live nodes", Program.LIMIT, () -> {
-            String status = ask(port, "admin/collections?action=CLUSTERSTATUS", null).body();
+            String status =
+                    ask(port, "admin/collections?action=CLUSTERSTATUS", null).body();
             String live = status.substring(status.indexOf("\"live_nodes\""));
             return live.substring(0, live.indexOf(']')).split("_solr", -1).length - 1 == wanted;
         });
