@@ -17,7 +17,6 @@ import io.quorate.recipes.MultiLock;
 import io.quorate.recipes.Participant;
 import io.quorate.recipes.Sessions;
 import io.quorate.tests.harness.Await;
-import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,14 +132,16 @@ class LockRecipesTest {
         Grant current = held;
         for (CompletableFuture<Grant> next : line) {
             Await.until("every other one watches one znode, and each another", LIMIT, () -> {
-                List<Integer> watchers = watchersBelow(path);
+                List<Integer> watchers = RECIPES.watchersBelow(path);
                 return watchers.size() == children(holder, path).size() - 1
                         && watchers.stream().allMatch(count -> count == 1);
             });
-            long before = eventsSent();
+            long before = RECIPES.eventsSent();
             get(current.release());
             current = get(next);
-            assertThat(eventsSent() - before).as("events for one release").isEqualTo(1);
+            assertThat(RECIPES.eventsSent() - before)
+                    .as("events for one release")
+                    .isEqualTo(1);
         }
         get(current.release());
     }
@@ -152,7 +153,7 @@ class LockRecipesTest {
         DistributedLock other = new DistributedLock(RECIPES.sessions(), path);
         assertThat(get(other.acquire(SHORT))).isEmpty();
         Await.until("one in line", LIMIT, () -> children(sessions, path).size() == 1);
-        Await.until("nobody watches", LIMIT, () -> watchersBelow(path).isEmpty());
+        Await.until("nobody watches", LIMIT, () -> RECIPES.watchersBelow(path).isEmpty());
         CompletableFuture<Grant> after = other.acquire();
         get(held.release());
         get(get(after).release());
@@ -334,29 +335,6 @@ class LockRecipesTest {
         get(DistributedLock.revoke(sessions, line.get(0).znode()));
         assertThat(get(told)).isTrue();
         theirs.release();
-    }
-
-    /** The events that the server has sent to sessions, of every kind. */
-    private static long eventsSent() throws Exception {
-        return FourLetter.monitor(RECIPES.server().port()).entrySet().stream()
-                .filter(each -> each.getKey().matches("zk_sum_node_.*_watch_count"))
-                .mapToLong(each -> (long) Double.parseDouble(each.getValue()))
-                .sum();
-    }
-
-    /** The number of sessions that watch, of each watched znode below a path. */
-    private static List<Integer> watchersBelow(String path) throws Exception {
-        List<Integer> counts = new ArrayList<>();
-        for (String line : FourLetter.ask(RECIPES.server().port(), "wchp").split("\n")) {
-            if (line.startsWith(path + "/")) {
-                counts.add(0);
-            } else if (line.startsWith("\t") && !counts.isEmpty()) {
-                counts.set(counts.size() - 1, counts.get(counts.size() - 1) + 1);
-            } else if (line.startsWith("/")) {
-                break;
-            }
-        }
-        return counts;
     }
 
     private interface Callback {

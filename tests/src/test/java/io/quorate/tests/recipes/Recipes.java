@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.ZooKeeper;
 import io.quorate.recipes.Sessions;
+import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Relay;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
@@ -11,6 +12,8 @@ import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +114,40 @@ final class Recipes implements BeforeAllCallback, AfterTestExecutionCallback, Af
                 .connect()) {
             get(thief.connected());
         }
+    }
+
+    /** The events that the server has sent to sessions, of every kind. */
+    long eventsSent() throws IOException {
+        return FourLetter.monitor(server.port()).entrySet().stream()
+                .filter(each -> each.getKey().matches("zk_sum_node_.*_watch_count"))
+                .mapToLong(each -> (long) Double.parseDouble(each.getValue()))
+                .sum();
+    }
+
+    /** The number of sessions that watch the data, of each znode below a path that is watched in that way. */
+    List<Integer> watchersBelow(String path) throws IOException {
+        return watchers().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(path + "/"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** All watches at the server, on data and on children. */
+    int watchCount() throws IOException {
+        return Integer.parseInt(FourLetter.monitor(server.port()).get("zk_watch_count"));
+    }
+
+    private Map<String, Integer> watchers() throws IOException {
+        Map<String, Integer> watchers = new TreeMap<>();
+        String at = null;
+        for (String line : FourLetter.ask(server.port(), "wchp").split("\n")) {
+            if (line.startsWith("/")) {
+                at = line;
+            } else if (!line.isBlank()) {
+                watchers.merge(at, 1, Integer::sum);
+            }
+        }
+        return watchers;
     }
 
     /** Children in the order of their names. */

@@ -1,0 +1,228 @@
+package io.quorate.recipes;
+
+import io.quorate.client.CreateMode;
+import io.quorate.client.KeeperException;
+import io.quorate.client.ZnodePath;
+import io.quorate.jute.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A number that processes change one after the other. Shares its znode, eight bytes, with Curator's {@code DistributedAtomicLong}; where
+ * there is none the number is 0.
+ *
+ * <p>Changes that are asked for while one is on its way are written together, and a process that is alone writes without
+ * reading first. A change fails with ConnectionLoss when nobody can know whether it was made; it is repeated when it certainly was not.
+ * Any thread may call any method.
+ */
+public final class DistributedCounter {
+    private static final int BACKOFF_MILLIS_MAX = 20;
+    private static final int TRIES_WITHOUT_BACKOFF = 2;
+
+    /** One change: the number before and after it. */
+    public record Change(long before, long after) {}
+
+    private record Wanted(LongUnaryOperator operator, CompletableFuture<Change> result) {}
+
+    private final Sessions sessions;
+    private final String path;
+    /** Guarded by this, as all that follows. */
+    private final List<Wanted> waiting = new ArrayList<>();
+
+    private boolean writing;
+    /** What this process last knew, and the version of the znode then; -1: nothing. */
+    private long known;
+
+    private int knownVersion = -1;
+
+    public DistributedCounter(Sessions sessions, String path) {
+        ZnodePath.validate(path);
+        this.sessions = sessions;
+        this.path = path;
+    }
+
+    /** The number as the session's server has it. */
+    public CompletableFuture<Long> get() {
+        Session session = sessions.current();
+        return Calls.recover(
+                Calls.retry(session, () -> session.zk().getData(path)).thenApply(node -> number(node.data())),
+                failure -> Calls.code(failure) == ErrorCode.NO_NODE
+                        ? CompletableFuture.completedFuture(0L)
+                        : Calls.failed(failure));
+    }
+
+    public CompletableFuture<Change> increment() {
+        return add(1);
+    }
+
+    public CompletableFuture<Change> decrement() {
+        return add(-1);
+    }
+
+    /** Adds, with a wrap-around as Java's addition has it. */
+    public CompletableFuture<Change> add(long delta) {
+        return update(before -> before + delta);
+    }
+
+    /** Sets the number, whatever it was. */
+    public CompletableFuture<Change> set(long value) {
+        return update(before -> value);
+    }
+
+    /** Sets the number if it is the expected one; the change is from the number to itself if it is not. */
+    public CompletableFuture<Change> compareAndSet(long expected, long value) {
+        return update(before -> before == expected ? value : before);
+    }
+
+    /** Changes the number by a function without side effects, which may be called several times. */
+    public CompletableFuture<Change> update(LongUnaryOperator operator) {
+        CompletableFuture<Change> result = new CompletableFuture<>();
+        synchronized (this) {
+            waiting.add(new Wanted(operator, result));
+            if (writing) {
+                return result;
+            }
+            writing = true;
+        }
+        write();
+        return result;
+    }
+
+    /** As {@link #add}, and waits. */
+    public Change addAndWait(long delta) throws KeeperException, InterruptedException {
+        sessions.zooKeeper().checkMayWait();
+        return Calls.await(sessions, add(delta));
+    }
+
+    /** Writes all that waits, as one change of the znode. One at a time. */
+    private void write() {
+        List<Wanted> batch;
+        long before;
+        int version;
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                writing = false;
+                return;
+            }
+            batch = List.copyOf(waiting);
+            waiting.clear();
+            before = known;
+            version = knownVersion;
+        }
+        Session session = sessions.current();
+        if (version < 0) {
+            read(session, batch, 0);
+        } else {
+            write(session, batch, before, version, 0);
+        }
+    }
+
+    private void read(Session session, List<Wanted> batch, int tries) {
+        Calls.retry(session, () -> session.zk().getData(path)).whenComplete((node, failure) -> {
+            if (failure == null) {
+                write(session, batch, number(node.data()), node.stat().version(), tries);
+            } else if (Calls.code(failure) == ErrorCode.NO_NODE) {
+                create(session, batch, tries);
+            } else {
+                fail(batch, failure);
+            }
+        });
+    }
+
+    private void create(Session session, List<Wanted> batch, int tries) {
+        Calls.withParents(
+                        session,
+                        path,
+                        CreateMode.PERSISTENT,
+                        () -> Calls.retry(session, () -> session.zk()
+                                .create(path, bytes(0), sessions.acl(), CreateMode.PERSISTENT)))
+                .whenComplete((created, failure) -> {
+                    if (failure == null || Calls.code(failure) == ErrorCode.NODE_EXISTS) {
+                        read(session, batch, tries);
+                    } else {
+                        fail(batch, failure);
+                    }
+                });
+    }
+
+    private void write(Session session, List<Wanted> batch, long before, int version, int tries) {
+        List<Change> changes = new ArrayList<>();
+        long value = before;
+        for (Wanted each : batch) {
+            long after = each.operator().applyAsLong(value);
+            changes.add(new Change(value, after));
+            value = after;
+        }
+        long last = value;
+        session.zk().setData(path, bytes(last), version).whenComplete((stat, failure) -> {
+            if (failure == null) {
+                know(last, stat.version());
+                for (int at = 0; at < batch.size(); at++) {
+                    batch.get(at).result().complete(changes.get(at));
+                }
+                write();
+            } else {
+                onWriteFailed(session, batch, version, tries, failure);
+            }
+        });
+    }
+
+    private void onWriteFailed(Session session, List<Wanted> batch, int version, int tries, Throwable failure) {
+        know(0, -1);
+        switch (Calls.code(failure)) {
+            case BAD_VERSION, NO_NODE -> {
+                if (tries < TRIES_WITHOUT_BACKOFF) {
+                    read(session, batch, tries + 1);
+                } else {
+                    Calls.later(ThreadLocalRandom.current().nextInt(1, BACKOFF_MILLIS_MAX))
+                            .execute(() -> read(session, batch, tries + 1));
+                }
+            }
+            case CONNECTION_LOSS -> resolve(session, batch, version, failure);
+            default -> fail(batch, failure);
+        }
+    }
+
+    /** Was it written? If the version is the old one, it was not, and nothing of it is under way after the sync. */
+    private void resolve(Session session, List<Wanted> batch, int version, Throwable loss) {
+        Calls.retry(
+                        session,
+                        () -> session.zk().sync(path).thenCombine(session.zk().getData(path), (none, node) -> node))
+                .whenComplete((node, failure) -> {
+                    if (failure == null && node.stat().version() == version) {
+                        write(session, batch, number(node.data()), version, 0);
+                    } else {
+                        fail(batch, loss);
+                    }
+                });
+    }
+
+    private synchronized void know(long value, int version) {
+        known = value;
+        knownVersion = version;
+    }
+
+    private void fail(List<Wanted> batch, Throwable failure) {
+        know(0, -1);
+        batch.forEach(each -> each.result().completeExceptionally(Calls.unwrap(failure)));
+        write();
+    }
+
+    private long number(byte[] data) {
+        if (data == null || data.length == 0) {
+            return 0;
+        }
+        if (data.length != Long.BYTES) {
+            throw new IllegalStateException(path + " holds " + data.length + " bytes (expected: 8, a number)");
+        }
+        return ByteBuffer.wrap(data).getLong();
+    }
+
+    private static byte[] bytes(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+}
