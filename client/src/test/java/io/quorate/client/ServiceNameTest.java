@@ -42,8 +42,7 @@ class ServiceNameTest {
 
     @Test
     void nothingButADnsIsAsked() {
-        assertThatThrownBy(() -> NameService.ofDns("ldap://127.0.0.1"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NameService.ofDns("ldap://127.0.0.1")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> NameService.ofSystem().servers("ldap:x"))
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessageContaining("are expected");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quorate.client.Acls;
+import io.quorate.client.AddWatchMode;
 import io.quorate.client.CreateMode;
 import io.quorate.client.HostPort;
 import io.quorate.client.KeeperException;
@@ -40,10 +41,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
@@ -54,6 +55,9 @@ class ClientSessionTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Sandbox SANDBOX = Sandbox.perClass();
     private static ServerProcess server;
+
+    @TempDir
+    private static Path examples;
 
     ClientSessionTest(ServerKind kind) {
         assertThat(server.product()).isEqualToIgnoringCase(kind.name());
@@ -292,27 +296,49 @@ class ClientSessionTest {
     }
 
     @Test
+    void aChrootIsTheWholeWorldOfItsSession() throws Exception {
+        try (ZooKeeper root = builder().connect();
+                Relay relay = new Relay(server.port());
+                ZooKeeper session =
+                        ZooKeeper.builder("127.0.0.1:" + relay.port() + "/app").connect()) {
+            for (String path : List.of("/app", "/apple")) {
+                root.blocking().create(path, null, Acls.OPEN, CreateMode.PERSISTENT);
+            }
+            Recorder below = new Recorder();
+            Recorder children = new Recorder();
+            session.blocking().addWatch("/", below, AddWatchMode.PERSISTENT_RECURSIVE);
+            session.blocking().addWatch("/", children, AddWatchMode.PERSISTENT);
+            assertThat(session.blocking().create("/e-", null, Acls.OPEN, CreateMode.EPHEMERAL_SEQUENTIAL))
+                    .isEqualTo("/e-0000000000");
+            root.blocking().create("/apple/x", null, Acls.OPEN, CreateMode.PERSISTENT);
+            relay.cut();
+            Await.until("disconnected", LIMIT, () -> session.server().isEmpty());
+            relay.restore();
+            Await.until("connected", LIMIT, () -> session.state() == SessionState.CONNECTED);
+            session.blocking().sync("/");
+            root.blocking().setData("/apple/x", null, -1);
+            root.blocking().setData("/app", null, -1);
+            assertThat(session.blocking().getEphemerals("/")).containsExactly("/e-0000000000");
+            assertThat(session.blocking().getEphemerals("/x")).isEmpty();
+            session.blocking().delete("/e-0000000000", -1);
+            root.blocking().delete("/app", -1);
+            below.awaitNodes(
+                    "NodeCreated /e-0000000000", "NodeDataChanged /", "NodeDeleted /e-0000000000", "NodeDeleted /");
+            children.awaitNodes("NodeChildrenChanged /", "NodeDataChanged /", "NodeChildrenChanged /", "NodeDeleted /");
+            assertThat(failure(session.getData("/"), KeeperException.NoNodeException.class)
+                            .path())
+                    .isEqualTo("/");
+        }
+    }
+
+    @Test
     void theExampleOfTheGuideWorks() throws Exception {
         String guide = Files.readString(Locations.projectRoot().resolve("docs/client.md"));
-        Path directory = SANDBOX.directory("example");
-        Path source = Files.writeString(directory.resolve("ClientExample.java"), block(guide, "java"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int exit = compiler.run(
-                null,
-                said,
-                said,
-                "-proc:none",
-                "-Xlint:all,-path",
-                "-Werror",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "-d",
-                directory.toString(),
-                source.toString());
-        assertThat(exit).as(said.toString(UTF_8)).isZero();
+        if (!Files.exists(examples.resolve("ClientExample.class"))) {
+            compile(block(guide, "java"));
+        }
         try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+                new URLClassLoader(new URL[] {examples.toUri().toURL()})) {
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
             PrintStream stdout = System.out;
             System.setOut(new PrintStream(printed, true, UTF_8));
@@ -330,6 +356,25 @@ class ClientSessionTest {
             assertThat(String.join("\n", lines).replaceAll("0x[0-9a-f]+", "0x100000000000001"))
                     .isEqualTo(block(guide, "").strip());
         }
+    }
+
+    private static void compile(String example) throws Exception {
+        Path source = Files.writeString(examples.resolve("ClientExample.java"), example);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        said,
+                        said,
+                        "-proc:none",
+                        "-Xlint:all,-path",
+                        "-Werror",
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        examples.toString(),
+                        source.toString());
+        assertThat(exit).as(said.toString(UTF_8)).isZero();
     }
 
     /** The first fenced block of a language. */
