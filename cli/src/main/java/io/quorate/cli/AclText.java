@@ -5,6 +5,7 @@ import io.quorate.jute.proto.Acl;
 import io.quorate.jute.proto.Id;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Access control lists as people write them, {@code scheme:id:perms[,scheme:id:perms...]}, and as the shell prints them. */
 final class AclText {
@@ -34,6 +35,13 @@ final class AclText {
                     .append(letters(entry.perms()));
         }
         return text.toString();
+    }
+
+    /** As {@link #parse} reads it. */
+    static String parsable(List<Acl> acl) {
+        return acl.stream()
+                .map(entry -> entry.id().scheme() + ":" + entry.id().id() + ":" + letters(entry.perms()))
+                .collect(Collectors.joining(","));
     }
 
     /** The id may itself have colons. */

@@ -14,6 +14,7 @@ final class Commands {
     static {
         add(AddAuthCommand::new);
         add(AddWatchCommand::new);
+        add(CheckCommand::new);
         add(CloseCommand::new);
         add(ConfigCommand::new);
         add(ConnectCommand::new);
@@ -21,15 +22,24 @@ final class Commands {
         add(DelQuotaCommand::new);
         add(DeleteAllCommand::new);
         add(DeleteCommand::new);
+        add(DiffCommand::new);
+        add(DuCommand::new);
+        add(EditCommand::new);
+        add(ElectCommand::new);
+        add(ExportCommand::new);
+        add(FindCommand::new);
         add(GetAclCommand::new);
         add(GetAllChildrenNumberCommand::new);
         add(GetCommand::new);
         add(GetEphemeralsCommand::new);
         add(HelpCommand::new);
         add(HistoryCommand::new);
+        add(ImportCommand::new);
         add(ListQuotaCommand::new);
+        add(LockCommand::new);
         add(Ls2Command::new);
         add(LsCommand::new);
+        add(MembersCommand::new);
         add(PrintWatchesCommand::new);
         add(QuitCommand::new);
         add(ReconfigCommand::new);
@@ -40,8 +50,12 @@ final class Commands {
         add(SetCommand::new);
         add(SetQuotaCommand::new);
         add(StatCommand::new);
+        add(StatusCommand::new);
         add(SyncCommand::new);
+        add(TreeCommand::new);
+        add(UnlockCommand::new);
         add(VersionCommand::new);
+        add(WatchCommand::new);
         add(WhoAmICommand::new);
     }
 

@@ -1,36 +1,13 @@
 package io.quorate.cli;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.quorate.client.EventLoops;
-import io.quorate.tls.ClientProperties;
-import io.quorate.tls.TlsContext;
-import io.quorate.tls.TlsException;
-import io.quorate.tls.TlsFailures;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a server a four-letter word and prints the answer: {@code host port word [true]}, where {@code true} asks with TLS, by the keys and
  * certificates of the properties {@code zookeeper.ssl.*}. {@code zkServer.sh status} uses it for servers with TLS alone.
  */
 public final class FourLetterWordMain {
-    private static final int LIMIT_MILLIS = 5_000;
-
     private FourLetterWordMain() {}
 
     /** Exits with 0 if there was an answer, else 1. */
@@ -43,85 +20,17 @@ public final class FourLetterWordMain {
             err.println("Usage: FourLetterWordMain host port word [true]");
             return ExitCode.FAILED;
         }
-        EventLoopGroup group = EventLoops.create(1);
+        Properties properties = new Properties(System.getProperties());
+        properties.setProperty("zookeeper.client.secure", args.length > 3 ? args[3] : "false");
         try {
-            Properties properties = new Properties(System.getProperties());
-            properties.setProperty("zookeeper.client.secure", args.length > 3 ? args[3] : "false");
-            out.print(ask(group, args[0], Integer.parseInt(args[1]), args[2], ClientProperties.context(properties)));
+            out.print(FourLetterWord.ask(args[0], Integer.parseInt(args[1]), args[2], properties));
             out.flush();
             return ExitCode.OK;
-        } catch (TlsException e) {
-            err.println(e.getMessage());
         } catch (NumberFormatException e) {
             err.println("port: " + args[1] + " (expected: a number)");
-        } catch (ExecutionException e) {
-            err.println(e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            err.println("No answer within " + LIMIT_MILLIS + " ms");
-        } finally {
-            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        } catch (CommandException e) {
+            err.println(e.getMessage());
         }
         return ExitCode.FAILED;
-    }
-
-    private static String ask(EventLoopGroup group, String host, int port, String word, TlsContext tls)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Answer answer = new Answer(word);
-        ChannelFuture connecting = new Bootstrap()
-                .group(group)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LIMIT_MILLIS)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline()
-                                    .addLast(
-                                            tls.newHandler(channel.alloc(), host, port),
-                                            new TlsFailures(why ->
-                                                    answer.text.completeExceptionally(new IllegalStateException(why))));
-                        }
-                        channel.pipeline().addLast(answer);
-                    }
-                })
-                .connect(host, port);
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                answer.text.completeExceptionally(done.cause());
-            }
-        });
-        return answer.text.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Collects what comes until the end of the connection. */
-    private static final class Answer extends SimpleChannelInboundHandler<ByteBuf> {
-        private final CompletableFuture<String> text = new CompletableFuture<>();
-        private final StringBuilder collected = new StringBuilder();
-        private final String word;
-
-        Answer(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(Unpooled.copiedBuffer(word, StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
-            collected.append(message.toString(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            text.complete(collected.toString());
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            text.completeExceptionally(cause);
-            context.close();
-        }
     }
 }

@@ -3,8 +3,6 @@ package io.quorate.cli;
 import io.quorate.client.KeeperException;
 import io.quorate.client.NodeData;
 import io.quorate.client.Watcher;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "get",
         customSynopsis = "get [-s] [-w] [-b] [-x] path",
         description = "Shows the data of a znode.",
-        footer = {"get /app", "get -s /app"})
+        footer = {"get /app", "get -s /app", "get -f json /app/settings"})
 final class GetCommand extends ShellCommand {
     @Option(names = "-s", description = "Show the stat, too.")
     private boolean stat;
@@ -27,6 +25,12 @@ final class GetCommand extends ShellCommand {
 
     @Option(names = "-x", description = "Show the data as a dump of hexadecimal numbers.")
     private boolean hexDump;
+
+    @Option(
+            names = "-f",
+            paramLabel = "format",
+            description = "text, hex, base64, json (indented), or auto: whichever of json, text and hex it is.")
+    private DataFormat format;
 
     @Parameters(index = "0", paramLabel = "path", description = "Of the znode.")
     private String path;
@@ -46,10 +50,10 @@ final class GetCommand extends ShellCommand {
         return ExitCode.OK;
     }
 
-    private String text(byte[] data) {
-        if (hexDump) {
-            return HexDump.of(data);
+    private String text(byte[] data) throws CommandException {
+        if (format != null) {
+            return format.show(data);
         }
-        return base64 ? Base64.getEncoder().encodeToString(data) : new String(data, StandardCharsets.UTF_8);
+        return (hexDump ? DataFormat.HEX : base64 ? DataFormat.BASE64 : DataFormat.TEXT).show(data);
     }
 }

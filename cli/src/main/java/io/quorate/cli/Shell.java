@@ -9,11 +9,14 @@ import io.quorate.client.ZooKeeperBuilder;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +25,7 @@ import java.util.function.Consumer;
  */
 final class Shell {
     private static final int CLOSE_LIMIT_MILLIS = 3000;
+    private static final int GREETING_MILLIS = 2000;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -29,12 +33,16 @@ final class Shell {
     private final Executor callbacks;
     private final History history = new History();
     private final Watcher watcher = this::onEvent;
+    private final Map<String, Place> held = new TreeMap<>();
     private Consumer<String> eventPrinter;
     private String servers;
     /** Null until the first connect. */
-    private ZooKeeper session;
+    private volatile ZooKeeper session;
 
+    private volatile Style style = Style.PLAIN;
     private boolean done;
+    private boolean oneShot;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private int lastExitCode;
     private volatile boolean printsEvents;
 
@@ -94,9 +102,9 @@ final class Shell {
             }
             return command.run(this);
         } catch (KeeperException e) {
-            err.println(Failures.text(e));
+            err.println(style.error(Failures.text(e)));
         } catch (CommandException | IllegalArgumentException e) {
-            err.println(e.getMessage());
+            err.println(style.error(e.getMessage()));
         }
         return command.failureCode();
     }
@@ -107,7 +115,24 @@ final class Shell {
     }
 
     String prompt() {
-        return "[zk: " + servers + "(" + stateName() + ") " + history.size() + "] ";
+        boolean connected = session != null && session.state().isConnected();
+        return "[zk: " + servers + "(" + style.state(stateName(), connected) + ") " + history.size() + "] ";
+    }
+
+    /** How texts for people look from now on. */
+    void style(Style wanted) {
+        style = wanted;
+    }
+
+    /** Says that the user has broken off a line. */
+    void interrupted() {
+        err.println(style.error("Interrupted"));
+    }
+
+    /** Does the one command of a command line, after which the session ends. */
+    int single(List<String> words) throws InterruptedException {
+        oneShot = true;
+        return command(words);
     }
 
     /** Events are printed by this from now on: a terminal must not have them in the middle of what is being typed. */
@@ -118,7 +143,7 @@ final class Shell {
     /** Closes the session, if any, without a word; a server that takes its time does not hold up the end of the program. */
     void end() throws InterruptedException {
         printsEvents = false;
-        if (session == null) {
+        if (session == null || !ended.compareAndSet(false, true)) {
             return;
         }
         try {
@@ -152,6 +177,11 @@ final class Shell {
         return session;
     }
 
+    /** Whether the session ends with the present command. */
+    boolean isOneShot() {
+        return oneShot;
+    }
+
     History history() {
         return history;
     }
@@ -166,16 +196,35 @@ final class Shell {
 
     /** Leaves the session, if there is one, and starts another. */
     void connect(String connectString) {
-        ZooKeeperBuilder builder = ZooKeeper.builder(connectString);
+        ZooKeeperBuilder builder =
+                builder(connectString).callbackExecutor(callbacks).watcher(watcher);
         close();
+        held.clear();
         servers = connectString;
-        session = builder.properties(settings.properties())
+        session = builder.connect();
+    }
+
+    /** Another session, beside that of the shell, for one command. */
+    ZooKeeper open(String connectString) {
+        return builder(connectString).connect();
+    }
+
+    private ZooKeeperBuilder builder(String connectString) {
+        return ZooKeeper.builder(connectString)
+                .properties(settings.properties())
                 .sessionTimeout(settings.sessionTimeout())
                 .readOnlyAllowed(settings.readOnlyAllowed())
-                .maxRequestBytes(settings.maxRequestBytes())
-                .callbackExecutor(callbacks)
-                .watcher(watcher)
-                .connect();
+                .maxRequestBytes(settings.maxRequestBytes());
+    }
+
+    /** Properties for TLS. */
+    Properties properties() {
+        return settings.properties();
+    }
+
+    /** The places that this session has taken in lines, by their paths. */
+    Map<String, Place> held() {
+        return held;
     }
 
     /** Waits for a server to take the session, for as long as its timeout. */
@@ -188,6 +237,15 @@ final class Shell {
         } catch (ExecutionException e) {
             throw new CommandException(
                     "no session at " + servers + ": " + e.getCause().getMessage(), e);
+        }
+    }
+
+    /** Waits a little for a server, so that the first prompt can say that there is one. */
+    void awaitGreeting() throws InterruptedException {
+        try {
+            session.connected().get(GREETING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            err.println(style.error("Not connected to " + servers + " yet"));
         }
     }
 
@@ -209,7 +267,7 @@ final class Shell {
 
     private void onEvent(WatchedEvent event) {
         if (printsEvents) {
-            eventPrinter.accept("\nWATCHER::\n\n" + event);
+            eventPrinter.accept("\nWATCHER::\n\n" + style.event(event.toString()));
         }
     }
 

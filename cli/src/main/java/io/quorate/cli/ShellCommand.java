@@ -54,7 +54,7 @@ abstract class ShellCommand {
     abstract int run(Shell shell) throws KeeperException, CommandException, InterruptedException;
 
     /** The model of its arguments; filled by the next {@link #parse}. */
-    final CommandLine parser() {
+    CommandLine parser() {
         return new CommandLine(this).setCaseInsensitiveEnumValuesAllowed(true);
     }
 

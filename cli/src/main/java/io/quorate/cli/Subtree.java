@@ -26,17 +26,30 @@ record Subtree(List<String> paths, List<KeeperException> failures) {
         return read(session, root, null, listener);
     }
 
+    /** As {@link #read(ZooKeeper, String, Consumer)}, down to a depth: 1 for the root and its children. */
+    static Subtree read(ZooKeeper session, String root, int depth) throws KeeperException, InterruptedException {
+        return read(session, root, depth, null, each -> {});
+    }
+
     /** As {@link #read(ZooKeeper, String, Consumer)}, and watches the list of children of each if the watcher is not null. */
     static Subtree read(ZooKeeper session, String root, Watcher watcher, Consumer<String> listener)
+            throws KeeperException, InterruptedException {
+        return read(session, root, Integer.MAX_VALUE, watcher, listener);
+    }
+
+    private static Subtree read(ZooKeeper session, String root, int depth, Watcher watcher, Consumer<String> listener)
             throws KeeperException, InterruptedException {
         Subtree subtree = new Subtree(new ArrayList<>(), new ArrayList<>());
         List<String> names = session.blocking().getChildren(root, watcher);
         subtree.found(root, listener);
+        if (depth <= 0) {
+            return subtree;
+        }
         List<String> level = subtree.foundChildren(root, names, listener);
-        while (!level.isEmpty()) {
+        for (int at = 1; at < depth && !level.isEmpty(); at++) {
             List<String> next = new ArrayList<>();
-            for (int at = 0; at < level.size(); at += WINDOW) {
-                List<String> parents = level.subList(at, Math.min(at + WINDOW, level.size()));
+            for (int start = 0; start < level.size(); start += WINDOW) {
+                List<String> parents = level.subList(start, Math.min(start + WINDOW, level.size()));
                 next.addAll(subtree.readChildren(session, parents, watcher, listener));
             }
             level = next;

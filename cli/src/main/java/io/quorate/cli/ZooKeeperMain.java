@@ -47,6 +47,9 @@ public final class ZooKeeperMain {
     @Option(names = {"-q", "-quiet"})
     private boolean quiet;
 
+    @Option(names = "-failfast")
+    private boolean failFast;
+
     @Parameters(arity = "0..*")
     private List<String> command = List.of();
 
@@ -94,15 +97,26 @@ public final class ZooKeeperMain {
         if (!quiet) {
             out.println("Connecting to " + servers);
         }
+        // A session that is closed leaves no ephemeral znodes, such as locks: also when the user ends the program.
+        Thread hook = new Thread(() -> endQuietly(shell), "end");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             shell.connect(servers);
             if (waitForConnection) {
                 shell.awaitConnected();
             }
-            return command.isEmpty() ? interact(shell, out) : shell.command(command);
+            return command.isEmpty() ? interact(shell, out) : shell.single(command);
         } finally {
             shell.end();
             callbacks.shutdown();
+        }
+    }
+
+    private static void endQuietly(Shell shell) {
+        try {
+            shell.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -142,11 +156,14 @@ public final class ZooKeeperMain {
         }
     }
 
-    private static int readLines(Shell shell) throws InterruptedException, IOException {
+    private int readLines(Shell shell) throws InterruptedException, IOException {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         int exitCode = ExitCode.OK;
         for (String line = input.readLine(); line != null && !shell.isDone(); line = input.readLine()) {
             exitCode = shell.line(line);
+            if (exitCode != ExitCode.OK && failFast) {
+                return exitCode;
+            }
         }
         return exitCode;
     }

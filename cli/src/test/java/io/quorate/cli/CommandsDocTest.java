@@ -33,7 +33,9 @@ class CommandsDocTest {
             assertThat(command.description()).as(command.name()).endsWith(".");
             assertThat(command.examples()).as(command.name()).isNotEmpty();
             for (HelpText.Argument argument : HelpText.arguments(command)) {
-                assertThat(argument.description()).as(command.name() + " " + argument.form()).isNotEmpty();
+                assertThat(argument.description())
+                        .as(command.name() + " " + argument.form())
+                        .isNotEmpty();
             }
             for (String example : command.examples()) {
                 var words = Words.of(example);
@@ -46,7 +48,10 @@ class CommandsDocTest {
     private static String commands() {
         StringBuilder text = new StringBuilder();
         for (ShellCommand command : Commands.shown()) {
-            text.append("\n### ").append(command.name()).append("\n\n```\n").append(command.usage().trim());
+            text.append("\n### ")
+                    .append(command.name())
+                    .append("\n\n```\n")
+                    .append(command.usage().trim());
             text.append("\n```\n\n").append(command.description()).append('\n');
             var arguments = HelpText.arguments(command);
             if (!arguments.isEmpty()) {

@@ -161,7 +161,13 @@ class ArchitectureTest {
                     .with("io.netty..", "org.slf4j.."),
             Row.impure("testkit.junit", "testkit").with("org.junit.jupiter.api.."),
             Row.impure("cli", "client", "tls", "jute", "jute.proto")
-                    .with("picocli..", "org.jline..", "org.slf4j..", "ch.qos.logback..", "io.netty.."),
+                    .with(
+                            "picocli..",
+                            "org.jline..",
+                            "org.slf4j..",
+                            "ch.qos.logback..",
+                            "io.netty..",
+                            "com.fasterxml.jackson.."),
             Row.impure("cli.files", join(JUTE, "tree", "txnlog")).with("picocli..", "com.fasterxml.jackson.."),
             Row.impure("cli.backup", join(JUTE, "tree", "txnlog", "cli.files"))
                     .with("picocli..", "com.fasterxml.jackson..", "io.netty.buffer.."),
