@@ -15,6 +15,7 @@ import io.quorate.server.admin.Health;
 import io.quorate.server.admin.Inspector;
 import io.quorate.server.admin.JmxBeans;
 import io.quorate.server.admin.Monitor;
+import io.quorate.server.admin.PathReport;
 import io.quorate.server.audit.AuditLog;
 import io.quorate.server.config.ParsedConfig;
 import io.quorate.server.config.QuorumPeerConfig;
@@ -34,6 +35,7 @@ import io.quorate.server.net.ClientTls;
 import io.quorate.server.net.ConnectionThrottle;
 import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.net.NettyTransport;
+import io.quorate.server.net.Trace;
 import io.quorate.server.sasl.SaslService;
 import io.quorate.server.sasl.SaslThreads;
 import io.quorate.server.session.CnxnReport;
@@ -159,6 +161,10 @@ public final class QuorateServer implements AutoCloseable {
                 listenerLimits(),
                 surroundings.links());
         inspector.watch(listener);
+        Trace trace = new Trace(inspector.traceMask());
+        peerLoop.traceWith(trace);
+        clientLoops.forEach(loop -> loop.traceWith(trace));
+        PathReport.start(inspector, config.pathStats(), core);
         metrics.registry().gauge("outstanding_tls_handshake", () -> listener::outstandingHandshakes);
         metrics.registry()
                 .gauge(
@@ -515,6 +521,7 @@ public final class QuorateServer implements AutoCloseable {
         if (connectionThrottle != null) {
             clients.throttleWith(connectionThrottle);
         }
+        clients.processor().stats().countPaths(PathReport.counts(config.pathStats()));
         return clients;
     }
 

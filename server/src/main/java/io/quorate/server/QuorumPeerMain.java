@@ -85,6 +85,9 @@ public final class QuorumPeerMain implements Callable<Integer> {
                 LOG.info("Configuration: {}", warning);
             }
         }
+        LOG.info(
+                "Configuration in effect, beside defaults:\n  {}",
+                String.join("\n  ", parsed.sources().render(false)));
         return run(parsed).code();
     }
 

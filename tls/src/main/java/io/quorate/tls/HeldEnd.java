@@ -16,6 +16,8 @@ import io.netty.handler.ssl.SslHandler;
 final class HeldEnd extends ChannelInboundHandlerAdapter {
     /** Whether somebody behind us wants to know of the end; otherwise it is the end of the connection. */
     private final boolean wanted;
+    /** Whether the other end has said anything. */
+    private boolean heard;
 
     private HeldEnd(boolean wanted) {
         this.wanted = wanted;
@@ -29,10 +31,16 @@ final class HeldEnd extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heard = true;
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             SslHandler handler = ctx.pipeline().get(SslHandler.class);
-            if (handler == null || handler.handshakeFuture().isDone()) {
+            if (!heard || handler == null || handler.handshakeFuture().isDone()) {
                 end(ctx, event);
             } else {
                 // What arrived behind the handshake is looked at together with its last message.

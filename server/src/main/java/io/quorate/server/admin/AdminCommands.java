@@ -21,8 +21,6 @@ import java.util.function.Function;
  * reset is counts. Safe on any thread.
  */
 public final class AdminCommands {
-    /** Apache's default; there is nothing here that a mask could trace, and monitors only compare it. */
-    private static final long TRACE_MASK = 306;
 
     private final Inspector inspector;
     private final AdminStatistics statistics;
@@ -53,8 +51,11 @@ public final class AdminCommands {
         served("dirs", all -> now(statistics.directories()));
         served("dump", all -> statistics.dump());
         any("environment", all -> now(entries(Environment.text(), "=")), "env", "envi");
-        any("get_trace_mask", all -> now(Map.of("tracemask", TRACE_MASK)), "gtmk");
-        any("set_trace_mask", AdminCommands::setTraceMask, "stmk");
+        any(
+                "get_trace_mask",
+                all -> now(Map.of("tracemask", inspector.traceMask().bits())),
+                "gtmk");
+        any("set_trace_mask", this::setTraceMask, "stmk");
         served("hash", all -> statistics.digests());
         served("initial_configuration", all -> now(single("initial_configuration", initialConfiguration())), "icfg");
         served(
@@ -149,9 +150,10 @@ public final class AdminCommands {
         return keys;
     }
 
-    private static CompletableFuture<Map<String, Object>> setTraceMask(Map<String, String> arguments) {
+    private CompletableFuture<Map<String, Object>> setTraceMask(Map<String, String> arguments) {
         try {
-            return now(Map.of("tracemask", Long.parseLong(arguments.getOrDefault("traceMask", ""))));
+            inspector.traceMask().set(Long.parseLong(arguments.getOrDefault("traceMask", "")));
+            return now(Map.of("tracemask", inspector.traceMask().bits()));
         } catch (NumberFormatException e) {
             return now(Map.of("error", "setTraceMask requires long traceMask argument"));
         }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class FourLetterWords implements FourLetterWordHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FourLetterWords.class);
 
-    /** Apache's default; there is nothing here that a mask could trace, and monitors only compare it. */
-    private static final String TRACE_MASK = "306";
+    private static final int SET_TRACE_MASK =
+            ByteBuffer.wrap("stmk".getBytes(StandardCharsets.US_ASCII)).getInt();
 
     private final Map<Integer, Word> byNumber = new HashMap<>();
     private final Predicate<String> allowed;
@@ -51,11 +51,14 @@ public final class FourLetterWords implements FourLetterWordHandler {
         addWhileServing("dirs", asking -> server.dirs());
         add("envi", asking -> inspector.compute(Environment::text));
         add("hash", whileServing(asking -> server.hash(), Standing.NOT_SERVING));
-        add("gtmk", asking -> CompletableFuture.completedFuture(TRACE_MASK));
+        add(
+                "gtmk",
+                asking -> CompletableFuture.completedFuture(
+                        Long.toString(inspector.traceMask().bits())));
         add(
                 "stmk",
                 asking -> CompletableFuture.completedFuture(
-                        "stmk changes nothing: logging is set in conf/logback.xml, which is read again while we run\n"));
+                        Long.toString(inspector.traceMask().bits())));
         addWhileServing("mntr", asking -> new Monitor(inspector).text());
         addWhileServing("dump", asking -> connections.dump());
         addWhileServing("wchs", asking -> watches.summary());
@@ -69,11 +72,19 @@ public final class FourLetterWords implements FourLetterWordHandler {
     }
 
     @Override
-    public void answer(int word, NettyServerCnxn asking, Consumer<String> reply) {
+    public int argumentBytes(int word) {
+        return word == SET_TRACE_MASK && allowed.test("stmk") ? Long.BYTES : 0;
+    }
+
+    @Override
+    public void answer(int word, byte[] argument, NettyServerCnxn asking, Consumer<String> reply) {
         Word known = byNumber.get(word);
         if (!allowed.test(known.name())) {
             reply.accept(known.name() + " is not executed because it is not in the whitelist.\n");
             return;
+        }
+        if (argument.length == Long.BYTES) {
+            inspector.traceMask().set(ByteBuffer.wrap(argument).getLong());
         }
         known.answer().text(asking).whenComplete((text, failure) -> {
             if (failure != null) {

@@ -9,6 +9,7 @@ import io.quorate.server.metrics.ServerMetrics;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.NettyServerCnxnFactory;
 import io.quorate.server.session.LoopReport;
+import io.quorate.server.session.TraceMask;
 import io.quorate.txnlog.DataDirs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class Inspector {
     private final PeerLoop peer;
     private final List<ClientLoop> loops;
     private final ServerMetrics metrics;
+    private final TraceMask traceMask = new TraceMask();
     private volatile NettyServerCnxnFactory listener;
 
     /** An inspector of these parts. */
@@ -59,6 +61,11 @@ public final class Inspector {
 
     DataDirs dirs() {
         return dirs;
+    }
+
+    /** What is traced. */
+    public TraceMask traceMask() {
+        return traceMask;
     }
 
     ServerMetrics metrics() {

@@ -36,17 +36,6 @@ final class CommandKeys {
                 .refused(
                         "Apache's interface for audit loggers is not here; an appender of the logger can take the lines anywhere.",
                         "org.apache.zookeeper.audit.Slf4jAuditLogger");
-        COMMANDS.key("pathStats.enabled", FLAG, "false")
-                .means("Count requests by path.")
-                .notYet("Requests are not counted by path.", "false");
-        for (String name : List.of("slotCapacity", "slotDuration", "maxDepth", "initialDelay", "delay", "topPathMax")) {
-            COMMANDS.key("pathStats." + name, whole(0, ""), null)
-                    .means("Details of the counting by path.")
-                    .notYet("Requests are not counted by path.");
-        }
-        COMMANDS.key("pathStats.sampleRate", Types.DECIMAL, "0.1")
-                .means("Details of the counting by path.")
-                .notYet("Requests are not counted by path.");
         COMMANDS.key("messageTracker.Enabled", FLAG, "false")
                 .means("Keep the last packets of each learner for a post-mortem.")
                 .noEffect("The log says why a connection between servers ended; packets are not kept.");

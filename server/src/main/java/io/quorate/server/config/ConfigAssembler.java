@@ -65,6 +65,7 @@ final class ConfigAssembler {
                 AdminKeys.read(values),
                 ThrottleKeys.read(values),
                 PauseKeys.read(values),
+                PathStatsKeys.read(values),
                 MetricsKeys.read(values),
                 TlsKeys.read(values));
     }

@@ -96,6 +96,7 @@ final class KnownKeys {
         all.addAll(CommandKeys.all());
         all.addAll(MetricsKeys.all());
         all.addAll(PauseKeys.all());
+        all.addAll(PathStatsKeys.all());
         all.addAll(EnsembleKeys.all());
         all.addAll(LearnerKeys.all());
         all.addAll(AdminKeys.all());

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param admin the HTTP server for operators
  * @param throttle what protects a server that is asked for too much
  * @param pauses the watch over pauses of the JVM
+ * @param pathStats the counting of requests by path
  * @param metrics the endpoint for Prometheus
  * @param tls encryption
  */
@@ -42,6 +43,7 @@ public record QuorumPeerConfig(
         AdminConfig admin,
         ThrottleConfig throttle,
         PauseConfig pauses,
+        PathStatsConfig pathStats,
         MetricsConfig metrics,
         TlsConfig tls) {
 

@@ -1,39 +1,33 @@
 package io.quorate.server.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.quorate.server.admin.Monitor;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection of a Prometheus server. */
-final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class MetricsHandler extends HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsHandler.class);
     private static final String PATH = "/metrics";
     private static final String PLAIN = "text/plain; charset=utf-8";
 
     private final Monitor monitor;
     private final MetricHelp help;
+    private final RecentQuantiles quantiles;
     private final boolean exportJvmInfo;
 
-    MetricsHandler(Monitor monitor, MetricHelp help, boolean exportJvmInfo) {
+    MetricsHandler(Monitor monitor, MetricHelp help, RecentQuantiles quantiles, boolean exportJvmInfo) {
+        super("metrics");
         this.monitor = monitor;
         this.help = help;
+        this.quantiles = quantiles;
         this.exportJvmInfo = exportJvmInfo;
     }
 
@@ -63,7 +57,8 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void metrics(ChannelHandlerContext ctx, Set<String> wanted, boolean keepAlive) {
         monitor.measurements()
                 .thenApply(measurements -> {
-                    PrometheusText text = new PrometheusText(help, wanted);
+                    PrometheusText text =
+                            new PrometheusText(help, wanted, quantiles.before(measurements, System.nanoTime()));
                     text.add(measurements);
                     if (exportJvmInfo) {
                         JvmText.addTo(text);
@@ -83,32 +78,5 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                                 false);
                     }
                 });
-    }
-
-    private static void answer(
-            ChannelHandlerContext ctx, HttpResponseStatus status, String type, String text, boolean keepAlive) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, type)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
-                .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        Questions.goOn(ctx.writeAndFlush(response), keepAlive);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
-            ctx.close();
-        } else {
-            ctx.fireUserEventTriggered(event);
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug(
-                "Closing the connection of {} to the metrics: {}", ctx.channel().remoteAddress(), cause.toString());
-        ctx.close();
     }
 }

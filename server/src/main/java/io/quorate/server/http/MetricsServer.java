@@ -39,6 +39,7 @@ public final class MetricsServer {
     public static MetricsServer start(MetricsConfig config, NettyTransport transport, Monitor monitor) {
         InetSocketAddress address = config.socketAddress();
         MetricHelp help = new MetricHelp();
+        RecentQuantiles quantiles = new RecentQuantiles();
         ChannelFuture bound = new ServerBootstrap()
                 .group(transport.newLoop("metrics"))
                 .channel(transport.serverChannel())
@@ -52,7 +53,7 @@ public final class MetricsServer {
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(REQUEST_BYTES_MAX, true),
                                         new Questions(),
-                                        new MetricsHandler(monitor, help, config.exportJvmInfo()));
+                                        new MetricsHandler(monitor, help, quantiles, config.exportJvmInfo()));
                     }
                 })
                 .bind(address)

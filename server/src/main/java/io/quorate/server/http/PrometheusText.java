@@ -18,11 +18,16 @@ final class PrometheusText {
     private final StringBuilder text = new StringBuilder(1 << 16);
     private final MetricHelp help;
     private final Set<String> wanted;
+    private final Map<String, Histogram.Snapshot> before;
     private boolean skipping;
 
-    /** @param wanted the only metrics to be written; empty: all */
-    PrometheusText(MetricHelp help, Set<String> wanted) {
+    /**
+     * @param wanted the only metrics to be written; empty: all
+     * @param before of summaries, what does not count for quantiles any more
+     */
+    PrometheusText(MetricHelp help, Set<String> wanted, Map<String, Histogram.Snapshot> before) {
         this.help = help;
+        this.before = before;
         this.wanted = Set.copyOf(wanted);
     }
 
@@ -46,13 +51,15 @@ final class PrometheusText {
 
     private void summary(Measurement measurement, String label) {
         Histogram.Snapshot values = measurement.spread();
+        Histogram.Snapshot recent =
+                values.since(before.getOrDefault(RecentQuantiles.name(measurement), Histogram.Snapshot.EMPTY));
         double divisor = measurement.unit().divisor();
         for (double quantile : QUANTILES) {
             if (measurement.advanced() || quantile == QUANTILES[0]) {
                 line(
                         measurement.name(),
                         and(label, label("quantile", Double.toString(quantile))),
-                        values.count() == 0 ? Double.NaN : values.quantile(quantile) / divisor);
+                        recent.count() == 0 ? Double.NaN : recent.quantile(quantile) / divisor);
             }
         }
         line(measurement.name() + "_count", label, values.count());

@@ -5,10 +5,12 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.election.LinkState;
 import io.quorate.election.ServerState;
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.jute.Zxid;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.EmptyRequest;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
+import io.quorate.jute.quorum.PacketType;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerStatus;
@@ -20,6 +22,8 @@ import io.quorate.server.meter.Meters;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.PeerClock;
 import io.quorate.server.net.PeerEvents;
+import io.quorate.server.net.Trace;
+import io.quorate.server.session.TraceMask;
 import io.quorate.tree.DataTree;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -66,6 +70,8 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     private boolean killed;
 
     private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
+
+    private Trace trace = new Trace(new TraceMask());
 
     /** A driver on this loop; {@link #start} makes and starts the core. */
     public PeerLoop(EventLoop eventLoop, LogWriter log, BulkWorker bulk, PeerClock clock, FatalHandler fatal) {
@@ -164,6 +170,20 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     /** When this server last began to serve clients, or was started, on the clock of {@link System#nanoTime}. Safe on any thread. */
     public long servingSinceNanos() {
         return servingSinceNanos;
+    }
+
+    /** Has it tell what goes to and fro to those who look for a fault; to be called before it starts. */
+    public void traceWith(Trace newTrace) {
+        trace = newTrace;
+    }
+
+    private void trace(String way, Object whom, QuorumPacket packet) {
+        if (trace.isOn(packet.type() == PacketType.PING ? TraceMask.SERVER_PING : TraceMask.SERVER_PACKET)) {
+            trace.write(
+                    "Packet " + way + " {}: {}",
+                    whom,
+                    PacketType.name(packet.type()) + " zxid " + Zxid.toText(packet.zxid()));
+        }
     }
 
     // ---- inputs, callable from any thread
@@ -298,6 +318,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLearnerPacket(long learner, QuorumPacket packet) {
+        trace("from learner", learner, packet);
         meter.fromLearner(learner, packet, System.nanoTime());
         peer.onLearnerPacket(learner, packet);
     }
@@ -325,6 +346,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void onLeaderPacket(long connection, QuorumPacket packet) {
+        trace("from the leader, connection", connection, packet);
         meter.fromLeader(packet, System.currentTimeMillis());
         peer.onLeaderPacket(connection, packet);
     }
@@ -515,6 +537,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void toLeader(long connection, QuorumPacket packet) {
+        trace("to the leader, connection", connection, packet);
         meter.toLeader(packet, System.currentTimeMillis());
         ports.leaders().send(connection, packet);
     }
@@ -532,6 +555,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
 
     @Override
     public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
+        if (trace.isOn(TraceMask.SERVER_PACKET | TraceMask.SERVER_PING)) {
+            packets.forEach(packet -> trace("to learners", learners, packet));
+        }
         meter.toLearners(learners, packets);
         ports.learners().send(learners, packets);
     }

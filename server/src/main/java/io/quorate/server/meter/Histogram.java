@@ -86,6 +86,18 @@ public final class Histogram {
                     all, count + other.count, sum + other.sum, Math.min(min, other.min), Math.max(max, other.max));
         }
 
+        /** What came since an earlier moment; the smallest and largest value are those of all. */
+        public Snapshot since(Snapshot earlier) {
+            if (earlier.count == 0) {
+                return this;
+            }
+            long[] recent = counts.clone();
+            for (int i = 0; i < earlier.counts.length; i++) {
+                recent[i] -= earlier.counts[i];
+            }
+            return new Snapshot(recent, count - earlier.count, sum - earlier.sum, min, max);
+        }
+
         /** The mean; 0 if there is no value. */
         public double mean() {
             return count == 0 ? 0 : (double) sum / count;

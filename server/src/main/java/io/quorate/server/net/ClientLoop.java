@@ -11,6 +11,7 @@ import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.CnxnReport;
 import io.quorate.server.session.CommitProcessor;
 import io.quorate.server.session.CoreLink;
+import io.quorate.server.session.TraceMask;
 import io.quorate.tree.DataTree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,6 +53,8 @@ public final class ClientLoop implements CoreLink {
     private boolean endOfIterationArmed;
     /** Null if nobody is turned away. Set before connections come. */
     private ConnectionThrottle throttle;
+
+    private Trace trace = new Trace(new TraceMask());
 
     /** Where the loop's batches for the core go; may be called from any loop. */
     public interface CoreInbox {
@@ -106,6 +109,15 @@ public final class ClientLoop implements CoreLink {
             meters.add(Count.THROTTLED_CONNECTIONS);
         }
         return admitted;
+    }
+
+    /** Has it tell what happens to those who look for a fault; to be called before connections come. */
+    public void traceWith(Trace newTrace) {
+        trace = newTrace;
+    }
+
+    Trace trace() {
+        return trace;
     }
 
     /** Starts what the loop does from time to time. */

@@ -9,12 +9,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.quorate.jute.JuteReader;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.MalformedRecordException;
+import io.quorate.jute.OpCode;
 import io.quorate.jute.proto.ConnectRequest;
 import io.quorate.jute.proto.Id;
 import io.quorate.server.meter.Count;
 import io.quorate.server.meter.Spread;
 import io.quorate.server.session.ClientSession;
 import io.quorate.server.session.ReplySink;
+import io.quorate.server.session.TraceMask;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,7 +139,9 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         int length = in.getInt(in.readerIndex());
         boolean first = session.isConnecting();
         if (first && words.isWord(length)) {
-            answerWord(length);
+            if (in.readableBytes() >= Integer.BYTES + words.argumentBytes(length)) {
+                answerWord(length);
+            }
             return false;
         }
         int max = first
@@ -161,15 +165,34 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         if (first) {
             begun();
             ConnectRequest connect = ConnectRequest.read(frame);
+            if (loop.trace().isOn(TraceMask.SESSION)) {
+                loop.trace().write("{} asks for session 0x{}", this, Long.toHexString(connect.sessionId()));
+            }
             if (loop.admits(connect.sessionId())) {
                 loop.processor().onConnect(session, connect);
             } else {
                 closeAfterFlush("new sessions come faster than connection_throttle_tokens allows");
             }
         } else {
+            traceRequest(length);
             loop.processor().onRequest(session, frame, length, System.nanoTime());
         }
         return true;
+    }
+
+    private void traceRequest(int length) {
+        if (length >= 2 * Integer.BYTES) {
+            int opCode = in.getInt(in.readerIndex() - length + Integer.BYTES);
+            boolean ping = opCode == OpCode.PING;
+            if (loop.trace().isOn(ping ? TraceMask.CLIENT_PING : TraceMask.CLIENT_REQUEST)) {
+                int xid = in.getInt(in.readerIndex() - length);
+                loop.trace()
+                        .write(
+                                "Request of {}: {}",
+                                this,
+                                OpCode.name(opCode) + " xid " + xid + ", " + length + " bytes");
+            }
+        }
     }
 
     /** Has a request that is too long answered with an error. */
@@ -204,8 +227,11 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         begun();
         stopReading();
         closing = true;
+        byte[] argument = new byte[words.argumentBytes(word)];
+        in.skipBytes(Integer.BYTES).readBytes(argument);
         words.answer(
                 word,
+                argument,
                 this,
                 text -> loop.post(() -> {
                     if (context.channel().isActive()) {
@@ -287,6 +313,9 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
             out.writerIndex(frameStart);
         }
         out.writeBytes(frame);
+        if (loop.trace().isOn(TraceMask.EVENT_DELIVERY)) {
+            loop.trace().write("Event for {}: {} bytes", this, frame.length);
+        }
         markDirty();
     }
 
@@ -397,6 +426,9 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         }
         closing = true;
         LOG.debug("Closing the connection of {}: {}", this, reason);
+        if (loop.trace().isOn(TraceMask.SESSION)) {
+            loop.trace().write("Closing the connection of {}: {}", this, reason);
+        }
         if (context.channel().isActive()) {
             markDirty();
         }

@@ -51,33 +51,45 @@ final class Authentication {
     void onRequest(ClientSession session, RequestHeader header, JuteReader frame, long nowNanos) {
         if (header.type() == OpCode.SASL) {
             onSasl(session, header, frame, nowNanos);
-        } else if (add(session, frame)) {
+            return;
+        }
+        AuthRequest request = read(session, frame);
+        List<Id> added = request == null
+                ? null
+                : providers.authenticate(session, request).orElse(null);
+        countEnsemble(request, added != null);
+        if (added != null) {
+            session.authIds = AuthProviders.merge(session.authIds, added);
             new ReplyHeader(header.xid(), 0, 0).write(session.sink.beginFrame());
             loop.answered(new Pending(session, header, null, nowNanos), 0, false, nowNanos);
+        } else if (isEnsemble(request)) {
+            // Without an answer, as Apache's: with one its client would give up instead of trying the next server.
+            loop.close(session, "it means another ensemble");
         } else {
             loop.stats().authFailed();
             loop.refuse(session, header, ErrorCode.AUTH_FAILED, "its authentication failed");
         }
     }
 
-    private boolean add(ClientSession session, JuteReader frame) {
-        List<Id> added = null;
+    /** Null if it is no record. */
+    private static AuthRequest read(ClientSession session, JuteReader frame) {
         try {
-            AuthRequest request = AuthRequest.read(frame);
-            added = providers.authenticate(session, request).orElse(null);
-            countEnsemble(request, added != null);
+            return AuthRequest.read(frame);
         } catch (MalformedRecordException e) {
             session.sink.malformed("auth: " + e.getMessage());
+            return null;
         }
-        if (added != null) {
-            session.authIds = AuthProviders.merge(session.authIds, added);
-        }
-        return added != null;
+    }
+
+    private boolean isEnsemble(AuthRequest request) {
+        return request != null
+                && EnsembleAuthProvider.SCHEME.equals(request.scheme())
+                && providers.find(request.scheme()) != null;
     }
 
     /** Whether clients know where they are: a wrong name of the ensemble is a client with a wrong address. */
     private void countEnsemble(AuthRequest request, boolean accepted) {
-        if (EnsembleAuthProvider.SCHEME.equals(request.scheme()) && providers.find(request.scheme()) != null) {
+        if (isEnsemble(request)) {
             boolean silent = request.auth() == null || request.auth().length == 0;
             loop.stats()
                     .meters()

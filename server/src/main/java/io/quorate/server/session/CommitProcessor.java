@@ -549,7 +549,7 @@ public final class CommitProcessor {
     void answered(Pending pending, long zxid, boolean write, long nowNanos) {
         int size = pending.session.sink.endFrame();
         long latencyNanos = nowNanos - pending.receivedNanos;
-        stats.answered(write, latencyNanos, size);
+        stats.answered(pending, write, nowNanos, size);
         if (latencyNanos >= options.safeguards().slowNanos()) {
             stats.meters().add(Count.SLOW_REQUESTS);
             pending.session.sink.slow(pending.describe(zxid, latencyNanos, size));

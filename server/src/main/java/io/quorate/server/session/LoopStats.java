@@ -5,6 +5,7 @@ import io.quorate.server.meter.Histogram;
 import io.quorate.server.meter.Meters;
 import io.quorate.server.meter.Spread;
 import io.quorate.watch.EventType;
+import java.util.Map;
 
 /**
  * What one io loop counts: packets, latencies, response sizes. Written by its loop only; {@link #report} makes a copy
@@ -28,6 +29,9 @@ public final class LoopStats {
     private long largeRequestsRejected;
     private long handshakes;
     private long refused;
+    /** Null if they are not counted. */
+    private PathCounts paths;
+
     private final Meters meters = new Meters();
     private final Histogram reads = meters.histogram(Spread.READ_LATENCY);
     private final Histogram writes = meters.histogram(Spread.UPDATE_LATENCY);
@@ -37,7 +41,21 @@ public final class LoopStats {
         bytesReceived += sizeBytes;
     }
 
-    void answered(boolean write, long latencyNanos, int sizeBytes) {
+    /** Has it count the paths that are asked for, too. */
+    public void countPaths(PathCounts counts) {
+        paths = counts;
+    }
+
+    /** How often which path was asked for of late; empty if that is not counted. */
+    public Map<PathCounts.Asked, Long> recentPaths(long nowNanos) {
+        return paths == null ? Map.of() : paths.recent(nowNanos);
+    }
+
+    void answered(Pending pending, boolean write, long nowNanos, int sizeBytes) {
+        long latencyNanos = nowNanos - pending.receivedNanos;
+        if (paths != null) {
+            paths.count(pending.opCode, pending.path(), nowNanos);
+        }
         sent(sizeBytes);
         lastResponseBytes = sizeBytes;
         minResponseBytes = minResponseBytes < 0 ? sizeBytes : Math.min(minResponseBytes, sizeBytes);

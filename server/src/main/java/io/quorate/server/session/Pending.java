@@ -105,9 +105,14 @@ final class Pending {
         return opCode == OpCode.CLOSE_SESSION || (refusal != null && refusal.endsTheConnection);
     }
 
+    /** The path that it is about; null if it is about none, or several. */
+    String path() {
+        return body instanceof NodeRequest node ? node.path() : null;
+    }
+
     /** What it was and how long it took, for the log. */
     String describe(long zxid, long latencyNanos, int replyBytes) {
-        String path = body instanceof NodeRequest node ? node.path() : null;
+        String path = path();
         return OpCode.name(opCode) + (path == null ? "" : " " + path) + " xid " + xid + " at zxid " + Zxid.toText(zxid)
                 + " took " + latencyNanos / 1_000_000 + " ms, reply of " + replyBytes + " bytes";
     }

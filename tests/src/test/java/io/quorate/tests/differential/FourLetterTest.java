@@ -122,6 +122,16 @@ class FourLetterTest {
     }
 
     @Test
+    void theTraceMaskIsSetAlike() throws Exception {
+        for (String mask : List.of("\0\0\0\0\0\0\0\7", "\0\0\0\0\0\0\1\62")) {
+            assertThat(FourLetter.ask(ours.port(), "stmk" + mask))
+                    .isEqualTo(FourLetter.ask(judge.port(), "stmk" + mask));
+            assertThat(FourLetter.ask(ours.port(), "gtmk")).isEqualTo(FourLetter.ask(judge.port(), "gtmk"));
+        }
+        assertThat(FourLetter.ask(ours.port(), "gtmk")).startsWith("306");
+    }
+
+    @Test
     void lastOperationsAreNamedAlike() throws Exception {
         assertThat(lastOperations(ours)).isEqualTo(lastOperations(judge)).isNotEmpty();
     }

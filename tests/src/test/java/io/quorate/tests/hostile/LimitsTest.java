@@ -1,13 +1,16 @@
 package io.quorate.tests.hostile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.jute.OpCode;
+import io.quorate.jute.proto.AuthRequest;
 import io.quorate.jute.proto.SetDataRequest;
 import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.FourLetter;
+import io.quorate.tests.harness.Incoming;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
@@ -34,6 +37,7 @@ class LimitsTest {
                         .with("connection_throttle_tokens", 2)
                         .with("connection_throttle_fill_time", 100_000_000)
                         .with("maxWatches", 1)
+                        .with("ensembleAuthName", "here,there")
                         .with("slowRequestWarningMs", 0))
                 .start();
         RawClient first = sandbox.closing(RawClient.connect(server.port(), 30_000));
@@ -57,6 +61,19 @@ class LimitsTest {
         assertThat(error(second, "/b")).isEqualTo(QUOTA_EXCEEDED);
         assertThat(server.logText()).contains("setData /big: its 52429");
         assertThat(FourLetter.monitor(server.port())).containsEntry("zk_oversize_requests", "1");
+
+        assertThat(first.call(OpCode.AUTH, new AuthRequest(0, "ensemble", "there".getBytes(UTF_8)), -4)
+                        .err())
+                .isZero();
+        first.sendFrame(
+                RawClient.request(-4, OpCode.AUTH, new AuthRequest(0, "ensemble", "x".getBytes(UTF_8)).toBytes()));
+        assertThat(first.receive())
+                .as("closed, so that it tries another server")
+                .isInstanceOf(Incoming.Closed.class);
+        assertThat(FourLetter.monitor(server.port()))
+                .containsEntry("zk_ensemble_auth_success", "1")
+                .containsEntry("zk_ensemble_auth_fail", "1")
+                .containsEntry("zk_ensemble_auth_skip", "0");
 
         second.sendBytes(ByteBuffer.allocate(Integer.BYTES).putInt(1 << 30).array());
         Await.until("the limit is named", LIMIT, () -> server.logText().contains("the value of jute.maxbuffer"));

@@ -132,6 +132,10 @@ class CveTest {
     void cve202624308SecretsAreNotPrinted() throws IOException {
         String told = server.logText() + FourLetter.ask(server.port(), "conf") + FourLetter.ask(server.port(), "envi");
         assertThat(told).doesNotContain(HASH).doesNotContain("topsecret");
+        assertThat(server.logText())
+                .containsPattern("\n  4lw.commands.whitelist=conf, envi, srvr  \\(.*\\.cfg:\\d+\\)\n")
+                .containsPattern("\n  DigestAuthenticationProvider.superDigest=.+  \\(.*\\.cfg:\\d+\\)\n")
+                .contains("  (-Dzookeeper.SASLAuthenticationProvider.superPassword)");
     }
 
     /** In the released server any client may delete a childless znode of anybody by the operation for the server's own reaper. */

@@ -54,7 +54,8 @@ class SaslClientTest {
         ServerSettings settings = ServerSettings.standalone()
                 .with("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
                 .with("superUser", "root")
-                .withProperty("SASLAuthenticationProvider.superPassword", "adminsecret");
+                .withProperty("SASLAuthenticationProvider.superPassword", "adminsecret")
+                .withProperty("letAnySaslUserDoX", "anybody");
         server = SANDBOX.subject(Jaas.given(settings, SANDBOX, SECTION)).start();
         servers = "127.0.0.1:" + server.port();
     }
@@ -75,6 +76,11 @@ class SaslClientTest {
                     .isInstanceOf(KeeperException.NoAuthException.class);
             assertThat(root.zk().getData("/bobs", false, null)).containsExactly(1);
             root.zk().delete("/bobs", -1);
+            ACL anybody = new ACL(ZooDefs.Perms.READ, new Id("sasl", "anybody"));
+            bob.zk().create("/shared", new byte[] {3}, Collections.singletonList(anybody), CreateMode.PERSISTENT);
+            assertThat(eve.zk().getData("/shared", false, null)).containsExactly(3);
+            assertThatThrownBy(() -> eve.zk().setData("/shared", null, -1))
+                    .isInstanceOf(KeeperException.NoAuthException.class);
         }
     }
 

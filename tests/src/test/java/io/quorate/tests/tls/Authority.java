@@ -60,6 +60,16 @@ final class Authority {
      */
     Identity issue(String subject, String revocationList, String... places)
             throws GeneralSecurityException, IOException {
+        return issue(subject, revocationList, null, places);
+    }
+
+    /** As {@link #issue(String, String, String...)}, and the certificate says who is to be asked for its state. */
+    Identity issueWithResponder(String subject, String responder) throws GeneralSecurityException, IOException {
+        return issue(subject, null, responder, new String[0]);
+    }
+
+    private Identity issue(String subject, String revocationList, String responder, String[] places)
+            throws GeneralSecurityException, IOException {
         KeyPair keys = newPair();
         List<byte[]> extensions = new ArrayList<>();
         if (places.length > 0) {
@@ -74,6 +84,10 @@ final class Authority {
         if (revocationList != null) {
             byte[] location = Der.tagged(0xa0, Der.tagged(0xa0, Der.ascii(0x86, revocationList)));
             extensions.add(extension("2.5.29.31", false, Der.sequence(Der.sequence(location))));
+        }
+        if (responder != null) {
+            byte[] access = Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1"), Der.ascii(0x86, responder));
+            extensions.add(extension("1.3.6.1.5.5.7.1.1", false, Der.sequence(access)));
         }
         X509Certificate signed = sign(new X500Principal(subject), keys.getPublic(), extensions.toArray(byte[][]::new));
         return new Identity(keys.getPrivate(), signed, certificate);
@@ -99,7 +113,12 @@ final class Authority {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed(content)));
     }
 
-    private byte[] signed(byte[] content) throws GeneralSecurityException {
+    byte[] name() {
+        return name.getEncoded();
+    }
+
+    /** The content with a signature below it. */
+    byte[] signed(byte[] content) throws GeneralSecurityException {
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(pair.getPrivate());
         signature.update(content);

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
@@ -55,7 +56,7 @@ class QuorumTlsTest {
     void nobodyJoinsWithoutACertificateThatTheOthersTrust() throws Exception {
         EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QAQ", EnsembleProcess.defaults());
         ServerSettings checked = EnsembleProcess.defaults().with("fips-mode", false);
-        ensemble.settings(with(checked, "member", authority, "127.0.0.1"));
+        ensemble.settings(with(checked.with("sslQuorumReloadCertFiles", true), "member", authority, "127.0.0.1"));
         Member stranger = ensemble.member(3);
         stranger.settings(with(stranger.settings(), "stranger", new Authority("Somebody"), "127.0.0.1"));
         ensemble.start(1, 2);
@@ -81,6 +82,14 @@ class QuorumTlsTest {
                 .logText()
                 .contains("where it comes from (ssl.quorum.clientHostnameVerification)"));
         assertThat(stranger.mode()).isNull();
+        Authority.Identity next = authority.issue("CN=next", null, "127.0.0.1");
+        Path keys = Authority.keyStore(files.resolve("member.p12"), next);
+        Await.until("the new certificate is shown", LIMIT, () -> {
+            try (SSLSocket socket = (SSLSocket) TlsClients.connect(ours.electionPort(), keys, trusted)) {
+                return socket.getSession().getPeerCertificates()[0].equals(next.certificate());
+            }
+        });
+        write(ensemble, "/reloaded");
     }
 
     private static boolean isClosed(Socket socket) {

@@ -263,7 +263,8 @@ class SecureClientPortTest {
                 files.resolve("elsewhere.jks"), authority.issue("CN=elsewhere", null, "elsewhere.example"));
         int port = SANDBOX.freePort();
         int strictAdminPort = SANDBOX.freePort();
-        SANDBOX.subject(ServerSettings.standalone()
+        OcspResponder responder = SANDBOX.closing(new OcspResponder(authority));
+        ServerProcess strict = SANDBOX.subject(ServerSettings.standalone()
                         .with("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
                         .with("secureClientPort", port)
                         .with("ssl.keyStore.location", elsewhere)
@@ -271,6 +272,8 @@ class SecureClientPortTest {
                         .with("ssl.trustStore.location", trusted)
                         .with("ssl.trustStore.password", Authority.PASSWORD)
                         .with("ssl.crl", true)
+                        .with("ssl.ocsp", true)
+                        .with("netty.server.outstandingHandshake.limit", 2)
                         .with("admin.enableServer", true)
                         .with("admin.serverAddress", "127.0.0.1")
                         .with("admin.serverPort", strictAdminPort)
@@ -285,6 +288,8 @@ class SecureClientPortTest {
         assertThat(TlsClients.ask(port, "ruok", null, trusted)).isEqualTo("imok");
         assertThat(TlsClients.ask(port, "ruok", Authority.keyStore(files.resolve("good.p12"), good), trusted))
                 .isEqualTo("imok");
+        handshakesAreLimited(strict, port);
+        respondersAreAsked(responder, port);
         assertThat(TlsClients.ask(strictAdminPort, RUOK, alice, trusted)).contains("\"command\" : \"ruok\"");
         assertThat(answer(() -> TlsClients.ask(strictAdminPort, RUOK, null, trusted)))
                 .doesNotContain("ruok");
@@ -298,6 +303,54 @@ class SecureClientPortTest {
                 new ZooKeeper("127.0.0.1:" + port, 30_000, event -> {}, TlsClients.releasedConfig(alice, trusted))) {
             Await.whileTrue("not connected", Duration.ofMillis(1000), () -> !zk.getState()
                     .isConnected());
+        }
+    }
+
+    private static void respondersAreAsked(OcspResponder responder, int port) throws Exception {
+        Authority.Identity fine = authority.issueWithResponder("CN=fine", responder.location());
+        Authority.Identity gone = authority.issueWithResponder("CN=gone", responder.location());
+        responder.revoke(gone);
+        assertThat(TlsClients.ask(port, "ruok", Authority.keyStore(files.resolve("fine.p12"), fine), trusted))
+                .isEqualTo("imok");
+        assertThat(responder.asked()).isEqualTo(1);
+        Path revoked = Authority.keyStore(files.resolve("gone.p12"), gone);
+        assertThat(answer(() -> TlsClients.ask(port, "ruok", revoked, trusted))).isEmpty();
+        assertThat(responder.asked()).isEqualTo(2);
+    }
+
+    /** Two who do not go on with their handshakes keep the third out, until they are gone. */
+    private static void handshakesAreLimited(ServerProcess strict, int port) throws Exception {
+        long before = Long.parseLong(FourLetter.monitor(strict.port()).get("zk_unsuccessful_handshake"));
+        try (Socket one = new Socket("127.0.0.1", port);
+                Socket two = new Socket("127.0.0.1", port)) {
+            Await.until("two handshakes are outstanding", LIMIT, () -> FourLetter.monitor(strict.port())
+                    .get("zk_outstanding_tls_handshake")
+                    .equals("2"));
+            assertThat(one.isConnected() && two.isConnected()).isTrue();
+            assertThat(answer(() -> TlsClients.ask(port, "ruok", null, trusted)))
+                    .isEmpty();
+            assertThat(FourLetter.monitor(strict.port())).containsEntry("zk_tls_handshake_exceeded", "1");
+        }
+        Await.until("no handshake is outstanding", LIMIT, () -> FourLetter.monitor(strict.port())
+                .get("zk_outstanding_tls_handshake")
+                .equals("0"));
+        assertThat(Long.parseLong(FourLetter.monitor(strict.port()).get("zk_unsuccessful_handshake")))
+                .isGreaterThanOrEqualTo(before + 2);
+    }
+
+    /** The implementation that is asked for is not shipped: the server says what is missing, instead of taking another one. */
+    @Test
+    void openSslIsNotReplacedByAnother() throws Exception {
+        Path keys = Authority.keyStore(files.resolve("openssl.pem"), authority.issue("CN=openssl", null));
+        try (ServerProcess refused = SANDBOX.quorate(ServerSettings.standalone()
+                        .with("secureClientPort", SANDBOX.freePort())
+                        .with("ssl.sslProvider", "OpenSSL")
+                        .with("ssl.keyStore.location", keys)
+                        .with("ssl.trustStore.location", trusted)
+                        .with("ssl.trustStore.password", Authority.PASSWORD))
+                .launch()) {
+            assertThat(refused.awaitExit(LIMIT)).isNotZero();
+            assertThat(refused.logText()).contains("ssl.sslProvider=OpenSSL: netty-tcnative is not there");
         }
     }
 

@@ -9,11 +9,14 @@ import io.quorate.tls.TlsException;
 import io.quorate.tls.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,59 @@ class StoreFilesTest {
                 Authority.pem("RSA PRIVATE KEY", new byte[] {1})
                         + Authority.pem("CERTIFICATE", identity.certificate().getEncoded()));
         assertThat(mistake(store(old, null), believed)).contains("openssl pkcs8 -topk8");
+    }
+
+    /** A class that makes the context, as an operator would write it. */
+    public static final class Supplied implements Supplier<SSLContext> {
+        @Override
+        public SSLContext get() {
+            try {
+                return SSLContext.getDefault();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Makes something else. */
+    public static final class Useless implements Supplier<String> {
+        @Override
+        public String get() {
+            return "nothing";
+        }
+    }
+
+    @Test
+    void aClassMayMakeTheContext() throws Exception {
+        assertThat(supplied(Supplied.class.getName())).isNotNull();
+        assertThatThrownBy(() -> supplied(Useless.class.getName()))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("ssl.context.supplier.class=" + Useless.class.getName() + " gave no SSLContext");
+        for (String name : new String[] {"java.lang.String", "org.example.Nowhere"}) {
+            assertThatThrownBy(() -> supplied(name))
+                    .isInstanceOf(TlsException.class)
+                    .hasMessageContaining("a Supplier<SSLContext>");
+        }
+    }
+
+    private static TlsContext supplied(String name) throws TlsException {
+        TlsSettings plain = TlsSettings.forClients();
+        return TlsContext.forServer(
+                "ssl.",
+                new TlsSettings(
+                        plain.keyStore(),
+                        plain.trustStore(),
+                        plain.protocol(),
+                        plain.enabledProtocols(),
+                        plain.cipherSuites(),
+                        plain.clientAuth(),
+                        plain.hostnameVerification(),
+                        plain.clientHostnameVerification(),
+                        plain.crl(),
+                        plain.ocsp(),
+                        name,
+                        plain.provider(),
+                        plain.handshakeDetectionTimeoutMillis()));
     }
 
     private static String mistake(TlsSettings.Store keys, TlsSettings.Store trusted) {
