@@ -19,9 +19,7 @@ import io.quorate.quorum.QuorumPeer;
 import io.quorate.quorum.Reopen;
 import io.quorate.quorum.SessionPassword;
 import io.quorate.server.meter.Count;
-import io.quorate.server.meter.Keyed;
 import io.quorate.server.meter.Meters;
-import io.quorate.server.meter.Names;
 import io.quorate.server.meter.Spread;
 import io.quorate.tree.DataTree;
 import io.quorate.tree.acl.AclPolicy;
@@ -54,7 +52,6 @@ public final class CommitProcessor {
     private final LoopWatches watches;
     private final FlowControl flow;
     private final RequestThrottle throttle;
-    private final Names bytesRead;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private final Touches touches = new Touches();
     private DataTree view;
@@ -89,7 +86,6 @@ public final class CommitProcessor {
         this.watches = new LoopWatches(policy, stats);
         this.flow = new FlowControl(options);
         this.throttle = new RequestThrottle(options.safeguards(), stats.meters());
-        this.bytesRead = stats.meters().names(Keyed.READ_BYTES);
     }
 
     // ---- what clients do
@@ -498,7 +494,7 @@ public final class CommitProcessor {
             session.sink.rewindFrame();
             new ReplyHeader(xid, zxid, err).write(out);
         } else {
-            ReadBytes.count(bytesRead, pending.opCode, pending.body, out.buffer(), begin);
+            stats.read(pending, out.buffer(), begin);
         }
         return err;
     }

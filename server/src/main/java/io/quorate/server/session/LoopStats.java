@@ -1,8 +1,11 @@
 package io.quorate.server.session;
 
+import io.netty.buffer.ByteBuf;
 import io.quorate.server.meter.Count;
 import io.quorate.server.meter.Histogram;
+import io.quorate.server.meter.Keyed;
 import io.quorate.server.meter.Meters;
+import io.quorate.server.meter.Names;
 import io.quorate.server.meter.Spread;
 import io.quorate.watch.EventType;
 import java.util.Map;
@@ -33,6 +36,7 @@ public final class LoopStats {
     private PathCounts paths;
 
     private final Meters meters = new Meters();
+    private final Names bytesRead = meters.names(Keyed.READ_BYTES);
     private final Histogram reads = meters.histogram(Spread.READ_LATENCY);
     private final Histogram writes = meters.histogram(Spread.UPDATE_LATENCY);
 
@@ -66,6 +70,11 @@ public final class LoopStats {
         totalLatencyMillis += latencyMillis;
         latencies++;
         (write ? writes : reads).record(latencyNanos / 1_000);
+    }
+
+    /** Counts what a read that succeeded gave, of which the body begins there. */
+    void read(Pending pending, ByteBuf reply, int begin) {
+        ReadBytes.count(bytesRead, pending.opCode, pending.body, reply, begin);
     }
 
     void notified(int sizeBytes) {

@@ -46,10 +46,9 @@ final class ServerProcess implements Effects, SimNetwork.Host {
     private boolean alive = true;
     private boolean paused;
     private boolean serving;
+    private long servingPeriod;
     /** Whether clients wait for it to serve again. */
     private boolean held;
-
-    private long servingPeriod;
     /** What ends the process when it has handed over; null while nobody wants that. */
     private Runnable stopping;
 
