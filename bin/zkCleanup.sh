@@ -4,14 +4,7 @@
 # snapshots stay, 3 at least. The server may run.
 set -euo pipefail
 
-ZOOBIN=${BASH_SOURCE[0]}
-while [[ -L $ZOOBIN ]]; do
-  LINK=$(readlink "$ZOOBIN")
-  case $LINK in
-    /*) ZOOBIN=$LINK ;;
-    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
-  esac
-done
+ZOOBIN=$(readlink -f "${BASH_SOURCE[0]}")
 
 usage() {
   printf 'Usage: %s [--config <conf-dir>] [<dataLogDir> [<dataDir>]] -n <count>\n' "$0" >&2

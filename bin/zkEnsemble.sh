@@ -3,14 +3,7 @@
 # It lives in target/ensemble of a source checkout, else in ./ensemble, or in $ZK_ENSEMBLE_DIR.
 set -euo pipefail
 
-ZOOBIN=${BASH_SOURCE[0]}
-while [[ -L $ZOOBIN ]]; do
-  LINK=$(readlink "$ZOOBIN")
-  case $LINK in
-    /*) ZOOBIN=$LINK ;;
-    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
-  esac
-done
+ZOOBIN=$(readlink -f "${BASH_SOURCE[0]}")
 # shellcheck source=bin/zkEnv.sh
 . "$(dirname "$ZOOBIN")/zkEnv.sh"
 

@@ -4,14 +4,7 @@
 # database although db.autocreate is false. --force deletes what is there.
 set -euo pipefail
 
-ZOOBIN=${BASH_SOURCE[0]}
-while [[ -L $ZOOBIN ]]; do
-  LINK=$(readlink "$ZOOBIN")
-  case $LINK in
-    /*) ZOOBIN=$LINK ;;
-    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
-  esac
-done
+ZOOBIN=$(readlink -f "${BASH_SOURCE[0]}")
 # shellcheck source=bin/zkEnv.sh
 . "$(dirname "$ZOOBIN")/zkEnv.sh"
 

@@ -2,14 +2,7 @@
 # Starts, stops and asks a server. docs/operations.md says what the verbs do and which variables count.
 set -euo pipefail
 
-ZOOBIN=${BASH_SOURCE[0]}
-while [[ -L $ZOOBIN ]]; do
-  LINK=$(readlink "$ZOOBIN")
-  case $LINK in
-    /*) ZOOBIN=$LINK ;;
-    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
-  esac
-done
+ZOOBIN=$(readlink -f "${BASH_SOURCE[0]}")
 
 usage() {
   printf 'Usage: %s [--config <conf-dir>] {start|start-foreground|stop|version|restart|status|print-cmd|check|archive}%s\n' \

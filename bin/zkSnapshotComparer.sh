@@ -2,14 +2,7 @@
 # Shows where two snapshots differ in size; --help says how.
 set -euo pipefail
 
-ZOOBIN=${BASH_SOURCE[0]}
-while [[ -L $ZOOBIN ]]; do
-  LINK=$(readlink "$ZOOBIN")
-  case $LINK in
-    /*) ZOOBIN=$LINK ;;
-    *) ZOOBIN=$(dirname "$ZOOBIN")/$LINK ;;
-  esac
-done
+ZOOBIN=$(readlink -f "${BASH_SOURCE[0]}")
 # shellcheck source=bin/zkEnv.sh
 . "$(dirname "$ZOOBIN")/zkEnv.sh"
 
