@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the other scripts have in common; they source it. Needs bash 3.2 or newer and the usual small tools (readlink
-# with -f, as of Linux and macOS 12.3), but neither ps nor nc. Sets ZOOBINDIR, ZOO_PREFIX, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, JAVA and CLASSPATH from the
-# environment, conf/zookeeper-env.sh and conf/java.env.
+# What the other scripts have in common; they source it. Needs bash 3.2 or newer and the usual small tools (readlink with -f, as
+# of Linux and macOS 12.3), but neither ps nor nc. Sets ZOOBINDIR, ZOO_PREFIX, ZOOCFGDIR, ZOOCFG, ZOO_LOG_DIR, ZOO_LOG_FILE, JAVA
+# and CLASSPATH from the environment, conf/zookeeper-env.sh and conf/java.env.
 
 zk_die() {
   printf 'Error: %s\n' "$*" >&2

@@ -101,7 +101,8 @@ final class Place {
         try {
             session.delete(node, -1);
         } catch (KeeperException e) {
-            if (e.code() != ErrorCode.NO_NODE) {
+            // The end of the session ends the place, too.
+            if (e.code() != ErrorCode.NO_NODE && e.code() != ErrorCode.SESSION_EXPIRED) {
                 throw e;
             }
         }

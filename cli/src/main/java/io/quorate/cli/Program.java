@@ -21,6 +21,7 @@ final class Program {
                     command.get(0) + " cannot be started: " + Reasons.of(e) + " (expected: a program of this machine)",
                     e);
         }
+        shell.guards(process);
         try {
             while (!process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (shell.session().state().isFinal()) {
@@ -30,6 +31,7 @@ final class Program {
             return process.exitValue();
         } finally {
             process.destroy();
+            shell.guards(null);
         }
     }
 }

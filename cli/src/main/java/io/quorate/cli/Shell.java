@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +41,10 @@ final class Shell {
     private volatile Style style = Style.PLAIN;
     private boolean done;
     private boolean oneShot;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    /** The program that runs only as long as the session lives; null if there is none. */
+    private volatile Process guarded;
+
+    private boolean ended;
     private int lastExitCode;
     private volatile boolean printsEvents;
 
@@ -140,11 +142,21 @@ final class Shell {
         eventPrinter = printer;
     }
 
-    /** Closes the session, if any, without a word; a server that takes its time does not hold up the end of the program. */
-    void end() throws InterruptedException {
+    /**
+     * Closes the session, if any, without a word; a server that takes its time does not hold up the end of the program. May be
+     * called by any thread; a second call waits for the first.
+     */
+    synchronized void end() throws InterruptedException {
         printsEvents = false;
-        if (session == null || !ended.compareAndSet(false, true)) {
+        if (session == null || ended) {
             return;
+        }
+        ended = true;
+        Process program = guarded;
+        if (program != null) {
+            // Its lock must not be another's before it has ended.
+            program.destroy();
+            program.waitFor(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
         }
         try {
             session.closeAsync().get(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
@@ -220,6 +232,11 @@ final class Shell {
     /** Properties for TLS. */
     Properties properties() {
         return settings.properties();
+    }
+
+    /** From now on this program is ended before the session is, or, for null, none. */
+    void guards(Process program) {
+        guarded = program;
     }
 
     /** The places that this session has taken in lines, by their paths. */

@@ -2,12 +2,16 @@ package io.quorate.tests.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +156,26 @@ class ShellToolsTest {
         assertThat(single.exitCode()).isEqualTo(1);
         assertThat(single.err())
                 .containsExactly("lock: name a program: without one the lock ends with this command, at once");
+    }
+
+    @Test
+    void whoEndsTheShellEndsItsProgramAndThenItsLock() throws Exception {
+        Path started = dir.resolve("started");
+        String program = "echo $$ > " + started + ".new; mv " + started + ".new " + started + "; exec sleep 100";
+        List<String> words = new ArrayList<>(List.of(command("-q lock /locks/c sh -c").split(" ")));
+        words.add(program);
+        Process shell = new ProcessBuilder(words).start();
+        try {
+            Await.until("the program runs", Duration.ofSeconds(40), () -> Files.exists(started));
+            shell.destroy();
+            assertThat(shell.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            long pid = Long.parseLong(Files.readString(started).trim());
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(run("ls /locks/c").out()).containsExactly("[]");
+        } finally {
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        }
     }
 
     @Test
