@@ -133,23 +133,25 @@ final class LeaderSearch {
 
     /**
      * Whether our question must not wait for this one. If our database is lost, votes do not count and only asking tells who leads;
-     * and a server that has lost its own asks no matter what others know. A worse vote of our round is answered by nobody (spec:
-     * election-protocol §6): who repeats it as often as we ask would never hear of ours again.
+     * and a server that has lost its own asks no matter what others know. A vote for nobody, and a worse vote of our round, are answered
+     * by nobody (spec: election-protocol §6): who repeats it as often as we ask would never hear of ours again.
      */
     private boolean leavesUsToAsk(Notification n) {
         return own.zxid() == Zxid.LOST
                 || n.zxid() == Zxid.LOST
+                || !view.isVoter(n.leader())
                 || (n.state() == ServerState.LOOKING.code()
                         && n.electionEpoch() == clock
                         && proposal.isBetterThan(Vote.of(n), view.verifier()));
     }
 
     private Decision onLooking(long from, Notification n, long nowMillis) {
-        if (own.zxid() == Zxid.LOST || n.zxid() == Zxid.LOST || n.electionEpoch() < clock) {
+        boolean isPast = n.electionEpoch() < clock && !takesAnyRound();
+        if (own.zxid() == Zxid.LOST || n.zxid() == Zxid.LOST || isPast) {
             return null;
         }
         Vote vote = Vote.of(n);
-        if (n.electionEpoch() > clock) {
+        if (n.electionEpoch() != clock) {
             clock = n.electionEpoch();
             received.clear();
             Vote mine = own.inRound(clock);
@@ -159,6 +161,14 @@ final class LeaderSearch {
         }
         boolean news = received.put(from, new ReceivedVote(vote, ServerState.LOOKING, n.version()));
         return finished(nowMillis, news);
+    }
+
+    /**
+     * Whether our round is of no importance. A voter of the next configuration alone has nobody to vote for at first, and nobody takes
+     * a round from such a vote: were its round ahead of the others', they would never meet, and the next configuration lack its quorum.
+     */
+    private boolean takesAnyRound() {
+        return proposal.leader() == Vote.NOBODY && view.isVoter(sid);
     }
 
     private Decision onSettled(long from, Notification n, long nowMillis) {

@@ -22,11 +22,15 @@ public record Vote(long leader, long zxid, long electionEpoch, long peerEpoch) {
 
     /**
      * Whether its candidate is to be preferred: the later epoch, then the later zxid, then the greater sid. Candidates without
-     * weight never are.
+     * weight never are, and anybody is to nobody: what a server that cannot lead has logged alone was never committed, since the
+     * committed configuration has its quorums without it.
      */
     boolean isBetterThan(Vote other, QuorumVerifier verifier) {
         if (verifier.weightOf(leader) == 0) {
             return false;
+        }
+        if (other.leader == NOBODY) {
+            return true;
         }
         if (peerEpoch != other.peerEpoch) {
             return peerEpoch > other.peerEpoch;

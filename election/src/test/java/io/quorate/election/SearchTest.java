@@ -44,6 +44,33 @@ class SearchTest {
         assertThat(joiner.election.vote()).isEqualTo(new Vote(Vote.NOBODY, 6, 1, 0));
     }
 
+    /** Voters 1 and 2, to become 3 and 4; 3 has looked before, so its round is ahead of theirs. */
+    @Test
+    void whoCannotLeadTakesTheRoundOfThoseWhoCan() {
+        EnsembleView view = EnsembleView.of(Probe.majority(2))
+                .withLastSeen(Ensemble.of(
+                        4, List.of(QuorumServer.parse(3, "h3:1:23"), QuorumServer.parse(4, "h4:1:24"))));
+        Probe joiner = new Probe(3, view, Probe.PATIENT).start(6).start(6).clear();
+        assertThat(joiner.election.round()).isEqualTo(2);
+        joiner.hear(1, LOOKING, 2, 6, 1, 0).hear(2, LOOKING, 2, 6, 1, 0);
+        assertThat(joiner.takeSent())
+                .contains(
+                        "1: LOOKING 2 zxid 6 round 1 epoch 0",
+                        "2: LOOKING 2 zxid 6 round 1 epoch 0",
+                        "4: LOOKING 2 zxid 6 round 1 epoch 0");
+        joiner.hear(4, LOOKING, 2, 6, 1, 0).pass(200);
+        assertThat(joiner.decision().leader()).isEqualTo(2);
+    }
+
+    @Test
+    void whoCannotLeadVotesForTheBestOfThoseWhoCanWhateverItHasLoggedItself() {
+        EnsembleView view = EnsembleView.of(Probe.majority(2))
+                .withLastSeen(Probe.majority(3).withVersion(4));
+        Probe joiner = new Probe(3, view, Probe.PATIENT).start(9).clear();
+        joiner.hear(1, LOOKING, 2, 6, 1, 0);
+        assertThat(joiner.election.vote().leader()).isEqualTo(2);
+    }
+
     @Test
     void start_theClockGoesOnFromElectionToElection() {
         Probe probe = Probe.of(1, 3).start(0);
