@@ -95,9 +95,9 @@ final class Broadcast {
         this.containers = new ContainerManager(context.options, context.nowMillis);
         this.acks = new AckTracker(verifier, context.database.committed().lastZxid());
         for (long sessionId : context.database.committed().sessions()) {
-            int agreed = context.clients
-                    .timeouts()
-                    .getOrDefault(sessionId, context.database.committed().sessionTimeout(sessionId));
+            int made = context.database.committed().sessionTimeout(sessionId);
+            // The session may have moved on since it was here, with another timeout: its server says so soon.
+            int agreed = Math.max(made, context.clients.timeouts().getOrDefault(sessionId, made));
             sessions.track(sessionId, agreed, context.nowMillis);
         }
     }

@@ -410,7 +410,6 @@ abstract sealed class Learner implements Role permits Follower, Observer {
         context.effects.tell("Following server " + masterSid + " in epoch " + epoch + " from zxid "
                 + Zxid.toText(context.database.committed().lastZxid()));
         publication.serve();
-        requests.touchAll();
         acknowledge();
         onServing(epoch);
     }

@@ -190,11 +190,6 @@ final class LearnerRequests {
         }
     }
 
-    /** Notes that all who took up their session here were heard of: the leader may be a new one, and not know what was agreed on. */
-    void touchAll() {
-        timeouts.keySet().forEach(this::touch);
-    }
-
     /** The sessions heard of since the last time. */
     List<SessionTimeout> takeTouched() {
         List<SessionTimeout> sessions = new ArrayList<>(touched.size());

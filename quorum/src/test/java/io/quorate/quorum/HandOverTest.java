@@ -117,6 +117,9 @@ class HandOverTest {
         ensemble.settle();
         stop(leader);
         leader.crash();
+        ensemble.pass(2L * TICK);
+        // As whoever holds the connections does when clients go on.
+        follower.input(peer -> peer.onTouched(List.of(atFollower)));
         ensemble.pass(30L * TICK);
         assertThat(follower.peer.committed().hasSession(atFollower)).isTrue();
         assertThat(follower.peer.committed().hasSession(atNext)).isTrue();
