@@ -120,7 +120,7 @@ class ClientSessionTest {
         };
         try (Relay relay = new Relay(server.port());
                 ZooKeeper session = ZooKeeper.builder("127.0.0.1:" + relay.port())
-                        .sessionTimeout(Duration.ofMillis(1000))
+                        .sessionTimeout(Duration.ofSeconds(1))
                         .connect(listener)) {
             session.blocking().create("/expires", null, Acls.OPEN, CreateMode.EPHEMERAL);
             String name = "session 0x" + Long.toHexString(session.sessionId());
@@ -158,7 +158,7 @@ class ClientSessionTest {
         try (Relay relay = new Relay(server.port());
                 ZooKeeper session = ZooKeeper.builder("127.0.0.1:" + relay.port())
                         .sessionTimeout(Duration.ofSeconds(20))
-                        .requestTimeout(Duration.ofMillis(1000))
+                        .requestTimeout(Duration.ofSeconds(1))
                         .connect();
                 ZooKeeper other = builder().connect()) {
             other.blocking().create("/slow", null, Acls.OPEN, CreateMode.PERSISTENT);
