@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.ZooKeeper;
 import io.quorate.recipes.Sessions;
+import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Relay;
 import io.quorate.tests.harness.Sandbox;
@@ -106,14 +107,23 @@ final class Recipes implements BeforeAllCallback, AfterTestExecutionCallback, Af
         return curator;
     }
 
-    /** Ends the session of now behind its back, as if it had expired. */
+    /**
+     * Ends the session of now behind its back, as if it had expired. Its owner may take it back before it is ended: then once
+     * more.
+     */
     void loseSession(Sessions victim) {
         ZooKeeper session = victim.zooKeeper();
-        try (ZooKeeper thief = ZooKeeper.builder("127.0.0.1:" + server.port())
-                .session(session.sessionId(), session.sessionPassword())
-                .connect()) {
-            get(thief.connected());
-        }
+        Await.until("the session is lost", LIMIT, () -> {
+            if (session.state().isFinal()) {
+                return true;
+            }
+            try (ZooKeeper thief = ZooKeeper.builder("127.0.0.1:" + server.port())
+                    .session(session.sessionId(), session.sessionPassword())
+                    .connect()) {
+                thief.connected().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+            return session.state().isFinal();
+        });
     }
 
     /** The events that the server has sent to sessions, of every kind. */
