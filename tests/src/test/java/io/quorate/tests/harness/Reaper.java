@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Ends the child processes that are still there when this JVM ends, however it ends short of a kill. */
-final class Reaper {
+public final class Reaper {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -13,7 +13,8 @@ final class Reaper {
 
     private Reaper() {}
 
-    static void watch(Process process) {
+    /** Has this process ended with the JVM. */
+    public static void watch(Process process) {
         ALIVE.add(process);
         process.onExit().thenAccept(ALIVE::remove);
     }

@@ -2,6 +2,7 @@ package io.quorate.tests.systems;
 
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Locations;
+import io.quorate.tests.harness.Reaper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -73,6 +74,7 @@ final class Program implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectError(log.toFile())
                 .start();
+        Reaper.watch(process);
         return new Program(name, log, process);
     }
 
@@ -85,7 +87,12 @@ final class Program implements AutoCloseable {
                 .toString());
         command.addAll(List.of(arguments));
         Program program = start(name, system, directory, command);
-        program.answer("ready");
+        try {
+            program.answer("ready");
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
         return program;
     }
 
