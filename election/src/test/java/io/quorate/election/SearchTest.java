@@ -48,8 +48,8 @@ class SearchTest {
     @Test
     void whoCannotLeadTakesTheRoundOfThoseWhoCan() {
         EnsembleView view = EnsembleView.of(Probe.majority(2))
-                .withLastSeen(Ensemble.of(
-                        4, List.of(QuorumServer.parse(3, "h3:1:23"), QuorumServer.parse(4, "h4:1:24"))));
+                .withLastSeen(
+                        Ensemble.of(4, List.of(QuorumServer.parse(3, "h3:1:23"), QuorumServer.parse(4, "h4:1:24"))));
         Probe joiner = new Probe(3, view, Probe.PATIENT).start(6).start(6).clear();
         assertThat(joiner.election.round()).isEqualTo(2);
         joiner.hear(1, LOOKING, 2, 6, 1, 0).hear(2, LOOKING, 2, 6, 1, 0);

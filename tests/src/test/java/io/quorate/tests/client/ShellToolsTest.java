@@ -162,7 +162,8 @@ class ShellToolsTest {
     void whoEndsTheShellEndsItsProgramAndThenItsLock() throws Exception {
         Path started = dir.resolve("started");
         String program = "echo $$ > " + started + ".new; mv " + started + ".new " + started + "; exec sleep 100";
-        List<String> words = new ArrayList<>(List.of(command("-q lock /locks/c sh -c").split(" ")));
+        List<String> words =
+                new ArrayList<>(List.of(command("-q lock /locks/c sh -c").split(" ")));
         words.add(program);
         Process shell = new ProcessBuilder(words).start();
         try {

@@ -42,6 +42,7 @@ class RecipesThroughputTest {
     private static final int BATCH = 20;
     /** By so much two runs of the same differ on a busy machine. */
     private static final double TOLERANCE = 0.85;
+
     private static final int CLIENTS = 4;
 
     @RegisterExtension
