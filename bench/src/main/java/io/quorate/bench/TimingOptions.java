@@ -61,7 +61,7 @@ final class TimingOptions {
                 or(bulkRounds, full ? 2 : 1),
                 or(coldStarts, full ? 10 : 3),
                 full ? 20 : 5,
-                full ? 20.0 : 6.0,
+                or(seconds, full ? 20.0 : 6.0),
                 or(repeats, full ? 2 : 0),
                 or(quietWait, full ? 60.0 : 5.0),
                 jvmFlags,

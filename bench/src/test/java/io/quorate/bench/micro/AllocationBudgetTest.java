@@ -3,10 +3,13 @@ package io.quorate.bench.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +38,20 @@ class AllocationBudgetTest {
             Map.entry("apply a setData", 1_400),
             Map.entry("apply a create and a delete", 2_880),
             Map.entry("append 100 transactions to the log", 69_000));
+
+    private static ResourceLeakDetector.Level leakDetection;
+
+    /** It allocates for each buffer that it follows. */
+    @BeforeAll
+    static void lookForNoLeaks() {
+        leakDetection = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+
+    @AfterAll
+    static void lookForLeaksAgain() {
+        ResourceLeakDetector.setLevel(leakDetection);
+    }
 
     static Stream<Arguments> steps() {
         CodecBenchmark codec = new CodecBenchmark();

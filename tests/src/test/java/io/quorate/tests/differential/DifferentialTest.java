@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code -Ddifferential.seeds=<seed>}. {@code -Ddifferential.shrink.seconds} limits the search for a short reproducer.
  */
 class DifferentialTest {
-    private static final String SEEDS = System.getProperty("differential.seeds", "1-3");
+    private static final String SEEDS = System.getProperty("differential.seeds", "1-2");
     private static final int OPS = Integer.getInteger("differential.ops", 1_500);
     private static final Duration SHRINK_LIMIT =
             Duration.ofSeconds(Integer.getInteger("differential.shrink.seconds", 120));

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code -Droundtrip.rounds} and {@code -Droundtrip.seed} make longer and other runs.
  */
 class DirectoryRoundTripTest {
-    private static final int ROUNDS = Integer.getInteger("roundtrip.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("roundtrip.rounds", 4);
     private static final long SEED = Long.getLong("roundtrip.seed", 1);
     private static final int STEPS = 200;
-    private static final int TXNS = 3_000;
+    private static final int TXNS = 2_000;
     private static final Profile PROFILE = new Profile(true, false, true, false);
 
     @RegisterExtension

@@ -135,10 +135,13 @@ class CuratorTest {
             latch.start();
             latches.add(latch);
         }
+        Await.until(
+                "all take part",
+                LIMIT,
+                () -> latches.get(0).getParticipants().size() == CLIENTS);
         for (int change = 0; change < 3; change++) {
             Await.until("one leader", LIMIT, () -> leaders(latches).size() == 1);
             LeaderLatch leader = leaders(latches).get(0);
-            assertThat(latches.get(0).getParticipants()).hasSize(CLIENTS);
             loseSession(clients.get(latches.indexOf(leader)));
             Await.until(
                     "another leader",
