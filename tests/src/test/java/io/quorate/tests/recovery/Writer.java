@@ -83,8 +83,7 @@ final class Writer {
             return false;
         }
         if (granted != null && !granted.isGranted()) {
-            throw new IllegalStateException(
-                    "session 0x" + Long.toHexString(session.id()) + " of " + root + " is lost");
+            throw new IllegalStateException("session 0x" + Long.toHexString(session.id()) + " of " + root + " is lost");
         }
         return granted != null;
     }

@@ -136,9 +136,7 @@ class CuratorTest {
             latches.add(latch);
         }
         Await.until(
-                "all take part",
-                LIMIT,
-                () -> latches.get(0).getParticipants().size() == CLIENTS);
+                "all take part", LIMIT, () -> latches.get(0).getParticipants().size() == CLIENTS);
         for (int change = 0; change < 3; change++) {
             Await.until("one leader", LIMIT, () -> leaders(latches).size() == 1);
             LeaderLatch leader = leaders(latches).get(0);
