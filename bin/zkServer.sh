@@ -439,6 +439,7 @@ do_archive() {
   MAIN=io.quorate.server.ClassArchiveMain
   server_command CONSOLE
   COMMAND=("$JAVA" "-XX:ArchiveClassesAtExit=$unfinished" "-Xlog:cds=off" "-Xlog:cds+dynamic=off" "${COMMAND[@]:1}")
+  : > "$work/out"
   "${COMMAND[@]}" > "$work/out" 2>&1 < /dev/null &
   pid=$!
   until [[ $(cat "$work/out") =~ $serving ]]; do
