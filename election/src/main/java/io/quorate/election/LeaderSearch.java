@@ -121,7 +121,7 @@ final class LeaderSearch {
         if (!leavesUsToAsk(n)) {
             resendAt = nowMillis + interval;
         }
-        if (!view.isVoter(n.leader())) {
+        if (!mayLead(n)) {
             return null;
         }
         return switch (ServerState.of(n.state())) {
@@ -132,6 +132,17 @@ final class LeaderSearch {
     }
 
     /**
+     * Whether the one that is voted for can lead. Who looks votes for voters of its committed configuration, and tells us that if it is
+     * newer than ours. A voter of the next one alone is voted for by nobody but itself, for as long as it does not know of the
+     * committed one: who took such a vote for the best would keep it, when the candidate has long given up.
+     */
+    private boolean mayLead(Notification n) {
+        return n.state() == ServerState.LOOKING.code()
+                ? view.committed().isVoter(n.leader())
+                : view.isVoter(n.leader());
+    }
+
+    /**
      * Whether our question must not wait for this one. If our database is lost, votes do not count and only asking tells who leads;
      * and a server that has lost its own asks no matter what others know. A vote for nobody, and a worse vote of our round, are answered
      * by nobody (spec: election-protocol §6): who repeats it as often as we ask would never hear of ours again.
@@ -139,7 +150,7 @@ final class LeaderSearch {
     private boolean leavesUsToAsk(Notification n) {
         return own.zxid() == Zxid.LOST
                 || n.zxid() == Zxid.LOST
-                || !view.isVoter(n.leader())
+                || !mayLead(n)
                 || (n.state() == ServerState.LOOKING.code()
                         && n.electionEpoch() == clock
                         && proposal.isBetterThan(Vote.of(n), view.verifier()));

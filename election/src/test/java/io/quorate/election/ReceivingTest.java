@@ -114,8 +114,8 @@ class ReceivingTest {
         EnsembleView view = EnsembleView.of(Probe.majority(3))
                 .withLastSeen(Probe.majority(5).withVersion(4));
         Probe probe = new Probe(1, view, Probe.PATIENT).start(0).clear();
-        probe.looking(5, 3, 2);
-        assertThat(probe.election.vote().leader()).isEqualTo(5);
+        probe.hear(5, LOOKING, 3, 3, 2, 0);
+        assertThat(probe.election.vote().leader()).isEqualTo(3);
         assertThat(probe.election.round()).isEqualTo(2);
     }
 

@@ -62,6 +62,18 @@ class SearchTest {
         assertThat(joiner.decision().leader()).isEqualTo(2);
     }
 
+    /** Server 3 has just started and knows an older configuration, in which it may lead. */
+    @Test
+    void aVoterOfTheNextConfigurationAloneIsNoCandidate() {
+        EnsembleView view = EnsembleView.of(Probe.majority(2).withVersion(2))
+                .withLastSeen(Probe.majority(3).withVersion(4));
+        Probe probe = new Probe(1, view, Probe.PATIENT).start(6).clear();
+        probe.hear(3, LOOKING, 3, 6, 1, 0);
+        assertThat(probe.election.vote().leader()).isEqualTo(1);
+        probe.hear(2, LOOKING, 2, 6, 1, 0).hear(3, LOOKING, 2, 6, 1, 0).pass(200);
+        assertThat(probe.decision().leader()).isEqualTo(2);
+    }
+
     @Test
     void whoCannotLeadVotesForTheBestOfThoseWhoCanWhateverItHasLoggedItself() {
         EnsembleView view = EnsembleView.of(Probe.majority(2))
