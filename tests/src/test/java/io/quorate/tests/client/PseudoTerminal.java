@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program that believes to be in a terminal: {@code script}, of util-linux, gives it a pseudo-terminal and passes on what is typed. */
 final class PseudoTerminal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(3);
+    private static final int PRESSES_MAX = 3;
 
     private final Process process;
     private final OutputStream keys;
@@ -54,6 +57,22 @@ final class PseudoTerminal implements AutoCloseable {
             return found < 0 ? null : found;
         });
         seen = at + text.length();
+    }
+
+    /** Presses a key that is a signal until a text has come: one that arrives while the program draws can be lost. */
+    void press(String signal, String text) throws IOException {
+        for (int presses = 1; ; presses++) {
+            type(signal);
+            Instant end = Instant.now().plus(SIGNAL_LIMIT);
+            Await.until(
+                    "an answer to a signal, or a time without one",
+                    LIMIT,
+                    () -> screen.indexOf(text, seen) >= 0 || Instant.now().isAfter(end));
+            if (screen.indexOf(text, seen) >= 0 || presses == PRESSES_MAX) {
+                awaitText(text);
+                return;
+            }
+        }
     }
 
     int awaitExit() throws InterruptedException {

@@ -104,8 +104,7 @@ class TerminalTest {
         Thread changes = new Thread(() -> change(other), "changes");
         changes.start();
         terminal.awaitText(" NodeDataChanged /new 0x");
-        terminal.type(CTRL_C);
-        terminal.awaitText("Interrupted");
+        terminal.press(CTRL_C, "Interrupted");
         changes.interrupt();
         changes.join();
         terminal.awaitText("CONNECTED");
