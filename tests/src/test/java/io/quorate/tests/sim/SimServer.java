@@ -1,6 +1,7 @@
 package io.quorate.tests.sim;
 
 import io.quorate.ensemble.EnsembleView;
+import io.quorate.ensemble.PeerType;
 import io.quorate.jute.Zxid;
 import io.quorate.quorum.PeerState;
 import io.quorate.tests.sim.check.ServerLog;
@@ -113,15 +114,22 @@ final class SimServer implements SimNetwork.Machine {
     EnsembleView startView() {
         EnsembleView stored = storage.configurations();
         if (stored == null) {
-            return EnsembleView.of(simulation.ensembleWith(sid, simulation.view.committed()));
+            return EnsembleView.of(simulation.ensembleWith(sid, ownType(), simulation.view.committed()));
         }
         if (stored.member(sid) != null) {
             return stored;
         }
         simulation.marks.hit(Mark.CAME_BACK_REMOVED);
         loseConfigurations();
+        // Of the voters of a file, a majority may not go by it: beside another with an old file this one only observes.
+        PeerType type = simulation.isOldFileAbout(sid) ? PeerType.OBSERVER : ownType();
         return EnsembleView.of(simulation.ensembleWith(
-                sid, simulation.ensembleOf(simulation.ledger.voters()).withVersion(0)));
+                sid, type, simulation.ensembleOf(simulation.ledger.voters()).withVersion(0)));
+    }
+
+    /** What a server that is in no configuration takes itself for. */
+    private PeerType ownType() {
+        return sid % 2 == 0 ? PeerType.OBSERVER : PeerType.PARTICIPANT;
     }
 
     /** Puts the file with the first configuration of the ensemble in the place of what the server has stored. */

@@ -117,13 +117,18 @@ final class Simulation {
                 0, voters.stream().map(sid -> member(sid, PeerType.PARTICIPANT)).toList());
     }
 
-    /** The same ensemble with this server, too. */
-    Ensemble ensembleWith(long sid, Ensemble ensemble) {
+    /** The same ensemble with this server, too; the type is that of one that is not in it yet. */
+    Ensemble ensembleWith(long sid, PeerType type, Ensemble ensemble) {
         List<QuorumServer> members = new ArrayList<>(ensemble.members().values());
         if (ensemble.member(sid) == null) {
-            members.add(member(sid, sid % 2 == 0 ? PeerType.OBSERVER : PeerType.PARTICIPANT));
+            members.add(member(sid, type));
         }
         return Ensemble.of(ensemble.version(), members);
+    }
+
+    /** Whether a server other than this one has nothing but a file, and that may be older than the ensemble is. */
+    boolean isOldFileAbout(long sid) {
+        return servers().stream().anyMatch(other -> other.sid != sid && other.storage.configurations() == null);
     }
 
     private static DataTree first(long hashSeed, Knobs knobs) {
