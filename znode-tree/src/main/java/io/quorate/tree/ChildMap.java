@@ -1,5 +1,6 @@
 package io.quorate.tree;
 
+import io.quorate.jute.JuteWriter;
 import io.quorate.tree.HashTrie.Collision;
 import java.util.Iterator;
 
@@ -21,12 +22,19 @@ final class ChildMap {
     /** A {@link HashTrie} of cells and nodes. */
     private final Object trie;
 
+    private final ChildNames names;
+
     /** @param trie of the {@link #entry entries} of so many nodes with these totals */
     ChildMap(int size, int descendants, long dataBytes, Object trie) {
+        this(size, descendants, dataBytes, trie, ChildNames.ofMany(size));
+    }
+
+    private ChildMap(int size, int descendants, long dataBytes, Object trie, ChildNames names) {
         this.size = size;
         this.descendants = descendants;
         this.dataBytes = dataBytes;
         this.trie = trie;
+        this.names = names;
     }
 
     /** How a node is kept. Of one node always the same object. */
@@ -99,7 +107,8 @@ final class ChildMap {
                 size,
                 descendants - nodesIn(present) + nodesIn(child),
                 dataBytes - present.subtreeDataBytes() + child.subtreeDataBytes(),
-                HashTrie.replace(trie, hash, entry(present), entry(child)));
+                HashTrie.replace(trie, hash, entry(present), entry(child)),
+                names);
     }
 
     /** Without one of the children. */
@@ -112,6 +121,24 @@ final class ChildMap {
                 descendants - nodesIn(present),
                 dataBytes - present.subtreeDataBytes(),
                 HashTrie.remove(trie, hash, entry(present)));
+    }
+
+    /** Writes the names as a vector of strings, in the order of the entries. */
+    void writeNames(JuteWriter out) {
+        byte[] encoded = names == null ? null : names.encoded(this);
+        if (encoded == null) {
+            walkNames(out);
+        } else {
+            out.writeRaw(encoded, 0, encoded.length);
+        }
+    }
+
+    void walkNames(JuteWriter out) {
+        out.writeInt(size);
+        for (Iterator<Object> each = entries(); each.hasNext(); ) {
+            byte[] child = cell(each.next());
+            out.writeBuffer(child, Cell.nameAt(child), Cell.nameLength(child));
+        }
     }
 
     /** The children as they are kept. */

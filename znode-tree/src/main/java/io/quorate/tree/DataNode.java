@@ -212,11 +212,7 @@ public final class DataNode {
 
     /** Writes {@link #childNames()} as a vector of strings, without making them. */
     public void writeChildNames(JuteWriter out) {
-        out.writeInt(children.size);
-        for (Iterator<Object> each = children.entries(); each.hasNext(); ) {
-            byte[] child = ChildMap.cell(each.next());
-            out.writeBuffer(child, Cell.nameAt(child), Cell.nameLength(child));
-        }
+        children.writeNames(out);
     }
 
     /** The children, in the order of {@link #childNames()}. */

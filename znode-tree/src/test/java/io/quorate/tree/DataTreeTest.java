@@ -392,6 +392,34 @@ class DataTreeTest {
                 .containsExactly("é");
     }
 
+    @Test
+    void namesOfManyChildrenAreTheSameHoweverOftenTheyAreAskedFor() {
+        create("/many", "", 1);
+        for (int child = 0; child < 300; child++) {
+            create("/many/é" + child, "", child + 1);
+        }
+        assertNamesStay();
+        apply(OpCode.SET_DATA, new SetDataTxn("/many/é7", "data".getBytes(UTF_8), 1));
+        assertNamesStay();
+        DataNode before = tree.find("/many");
+        apply(OpCode.DELETE, new DeleteTxn("/many/é8"));
+        assertNamesStay();
+        create("/many/é8", "", 301);
+        create("/many/é300", "", 302);
+        assertNamesStay();
+        assertThat(before.childNames()).hasSize(300);
+        assertThat(JuteReader.of(written(before::writeChildNames)).readStrings("names"))
+                .isEqualTo(before.childNames());
+    }
+
+    private void assertNamesStay() {
+        DataNode node = tree.find("/many");
+        for (int time = 0; time < 3; time++) {
+            assertThat(JuteReader.of(written(node::writeChildNames)).readStrings("names"))
+                    .isEqualTo(node.childNames());
+        }
+    }
+
     private static byte[] written(java.util.function.Consumer<JuteWriter> writer) {
         ByteBuf out = Unpooled.buffer();
         writer.accept(new JuteWriter(out));

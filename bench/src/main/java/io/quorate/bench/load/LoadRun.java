@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LoadRun {
     private static final int SETUP_OUTSTANDING = 256;
+    /** Large payloads go one by one: a server with a small heap must be able to take them. */
+    private static final int SETUP_BYTES_OUTSTANDING = 1 << 20;
+
     private static final double SETUP_SECONDS_MAX = 600;
     private static final double CONNECT_SECONDS_MAX = 60;
     private static final double DRAIN_SECONDS_MAX = 30;
@@ -107,7 +110,12 @@ public final class LoadRun {
 
     private void makeTree() throws InterruptedException, LoadFailedException {
         Recorder recorder = new Recorder(false);
-        LoadSessions maker = new LoadSessions(client, Shape.closed(1, SETUP_OUTSTANDING), recorder);
+        int outstanding = Math.max(
+                1,
+                Math.min(
+                        SETUP_OUTSTANDING,
+                        SETUP_BYTES_OUTSTANDING / (1 + plan.workload().sizeBytes())));
+        LoadSessions maker = new LoadSessions(client, Shape.closed(1, outstanding), recorder);
         try {
             onLoop(() -> maker.open(plan.servers(), List.of(new TreeSetup(plan.workload(), keys))));
             Waiting.await(maker.ready(), CONNECT_SECONDS_MAX, "the session that makes the tree to be granted");
