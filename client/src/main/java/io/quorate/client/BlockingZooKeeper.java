@@ -50,6 +50,11 @@ public final class BlockingZooKeeper {
         return await(session.linearizable().getChildren(path));
     }
 
+    /** See {@link ZooKeeper#updateServerList}. */
+    public boolean updateServerList(String newConnectString) throws KeeperException, InterruptedException {
+        return await(session.updateServerList(newConnectString));
+    }
+
     public void addAuth(String scheme, byte[] auth) throws KeeperException, InterruptedException {
         await(session.addAuth(scheme, auth));
     }

@@ -62,6 +62,11 @@ final class CallPipeline {
         return submitted.isEmpty();
     }
 
+    /** Whether no reply is due. */
+    boolean isAnswered() {
+        return inFlight.isEmpty();
+    }
+
     /** Whether no call is open. */
     boolean isEmpty() {
         return inFlight.isEmpty() && submitted.isEmpty();

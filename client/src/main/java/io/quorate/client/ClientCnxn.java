@@ -37,8 +37,6 @@ import org.slf4j.LoggerFactory;
 final class ClientCnxn {
     private static final Logger LOG = LoggerFactory.getLogger(ClientCnxn.class);
 
-    private static final int ATTEMPTS_PER_TIMEOUT = 3;
-
     private enum Phase {
         NEW,
         /** Between two attempts to connect. */
@@ -52,7 +50,6 @@ final class ClientCnxn {
     }
 
     private final SessionConfig config;
-    private final Chroot chroot;
     private final ServerList servers;
     private final Transport transport;
     private final Callbacks callbacks;
@@ -61,6 +58,8 @@ final class ClientCnxn {
     private final AuthList auths = new AuthList();
     private final SessionEvents events;
     private final SaslPhase sasl;
+    private final HandOver handOver;
+    private final ZxidsSeen zxids;
     private final Pulse pulse = new Pulse();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -80,12 +79,8 @@ final class ClientCnxn {
     private Call<Void> closeCall;
 
     private boolean closeSent;
-    /** Null unless the session is to go on elsewhere. */
-    private CompletableFuture<SessionTicket> detached;
-    /** The state up to here was shown to the application: a server that is behind will not do. */
-    private long lastZxidSeen;
-    /** All events up to here have come: only replies tell, since of several events of one zxid some may be missing. */
-    private long eventsSeenTo;
+    /** Whether the session leaves its server, which still owes replies, for another. */
+    private boolean moving;
 
     private long now;
     private long phaseDeadline;
@@ -93,14 +88,14 @@ final class ClientCnxn {
     ClientCnxn(
             SessionConfig config, ServerList servers, Transport transport, Callbacks callbacks, CallQueue submitted) {
         this.config = config;
-        this.chroot = new Chroot(config.servers().chroot());
         this.servers = servers;
         this.transport = transport;
         this.callbacks = callbacks;
         this.calls = new CallPipeline(submitted, watches, callbacks, config);
         this.sasl = new SaslPhase(transport);
         this.events = new SessionEvents(config, watches, callbacks);
-        this.lastZxidSeen = config.lastZxid();
+        this.zxids = new ZxidsSeen(config.lastZxid());
+        this.handOver = new HandOver(callbacks);
         this.identity = new Identity(config.sessionId(), config.password(), config.timeoutMillis());
         this.known = config.sessionId() != 0;
     }
@@ -140,11 +135,6 @@ final class ClientCnxn {
         }
     }
 
-    /** The connection takes more. */
-    void onWritable(long time) {
-        onSubmitted(time);
-    }
-
     void onAuth(AuthRequest request, CompletableFuture<Void> result, long time) {
         now = time;
         if (phase == Phase.ENDED) {
@@ -153,6 +143,9 @@ final class ClientCnxn {
         }
         AuthList.Credential credential = auths.add(request);
         Futures.forward(credential.accepted(), result);
+        if (config.requestTimeoutMillis() != 0 && !result.isDone()) {
+            auths.expireAt(request.scheme(), result, time + config.requestTimeoutMillis());
+        }
         if (phase == Phase.CONNECTED && !sasl.isRunning()) {
             sendAuth(credential);
         }
@@ -194,17 +187,45 @@ final class ClientCnxn {
         now = time;
         if (phase == Phase.ENDED) {
             callbacks.fail(result, failure(null));
-        } else if (!known || closeCall != null || detached != null) {
+        } else if (!known || closeCall != null || handOver.isWanted()) {
             callbacks.fail(
                     result,
                     new IllegalStateException(
                             this + (known ? " is closed or handed over already" : " was not taken by a server yet")));
         } else {
-            detached = result;
+            handOver.want(result);
             if (phase == Phase.CONNECTED) {
                 sendSubmitted();
             }
             detachIfIdle();
+        }
+    }
+
+    /** The application names other servers. The result tells whether the session is to leave its server. */
+    void onServerList(List<HostPort> others, CompletableFuture<Boolean> result, long time) {
+        now = time;
+        if (phase == Phase.ENDED) {
+            callbacks.fail(result, failure(null));
+            return;
+        }
+        boolean leaves = servers.update(others, phase == Phase.CONNECTED ? server : null);
+        if (phase == Phase.CONNECTED) {
+            moving = leaves;
+            moveIfAnswered();
+        } else if (server != null && !servers.contains(server)) {
+            // The attempt would end at a server that is none of them.
+            transport.disconnect();
+            server = null;
+            phase = Phase.WAITING;
+            phaseDeadline = now;
+        }
+        callbacks.complete(result, leaves);
+    }
+
+    /** Goes to another server once no reply is due; what is submitted meanwhile waits for that. */
+    private void moveIfAnswered() {
+        if (moving && calls.isAnswered()) {
+            loseConnection("the list of servers has changed");
         }
     }
 
@@ -225,7 +246,7 @@ final class ClientCnxn {
     void onConnected(long time) {
         now = time;
         phase = Phase.HANDSHAKE;
-        Frames.appendConnect(transport.out(), config.connectRequest(known ? identity : null, lastZxidSeen));
+        Frames.appendConnect(transport.out(), config.connectRequest(known ? identity : null, zxids.last()));
     }
 
     /** One frame without its length. The buffer stays the caller's. */
@@ -255,7 +276,7 @@ final class ClientCnxn {
             loseConnection("it sent a frame of " + reply.lengthBytes() + " bytes that answers nothing");
             return;
         }
-        seen(reply.header().zxid());
+        zxids.onReply(reply.header().zxid());
         calls.onOversize(reply);
     }
 
@@ -303,6 +324,7 @@ final class ClientCnxn {
     void onTime(long time) {
         now = time;
         calls.onTime(time);
+        auths.onTime(time, callbacks);
         if (pulse.takeOverdue(time) && phase != Phase.ENDED) {
             events.overdue();
         }
@@ -313,7 +335,7 @@ final class ClientCnxn {
         switch (phase) {
             case WAITING -> connectNext();
             case CONNECTING, HANDSHAKE -> loseConnection(
-                    "it did not take the session within " + attemptMillis() + " ms");
+                    "it did not take the session within " + servers.attemptMillis(identity.timeoutMillis()) + " ms");
             case CONNECTED -> onTimeConnected();
             case NEW, ENDED -> {}
         }
@@ -323,7 +345,9 @@ final class ClientCnxn {
     long nextDeadline() {
         return phase == Phase.ENDED
                 ? Long.MAX_VALUE
-                : Math.min(Math.min(phaseDeadline(), pulse.overdueAt()), calls.nextTimeout());
+                : Math.min(
+                        Math.min(phaseDeadline(), pulse.overdueAt()),
+                        Math.min(calls.nextTimeout(), auths.nextTimeout()));
     }
 
     private long phaseDeadline() {
@@ -338,7 +362,7 @@ final class ClientCnxn {
 
     private void connectNext() {
         phase = Phase.CONNECTING;
-        phaseDeadline = now + attemptMillis();
+        phaseDeadline = now + servers.attemptMillis(identity.timeoutMillis());
         String service = config.servers().service();
         if (!service.isEmpty() && servers.isRoundToBegin()) {
             transport.lookUp(service);
@@ -383,7 +407,7 @@ final class ClientCnxn {
     /** The server knows who we are, as far as that is SASL's business. */
     private void goOn() {
         auths.all().forEach(this::sendAuth);
-        for (SetWatchesRequest request : SetWatches.requests(watches, eventsSeenTo)) {
+        for (SetWatchesRequest request : SetWatches.requests(watches, zxids.events())) {
             send(Xid.SET_WATCHES, SetWatches.opCode(request), request);
         }
         sendSubmitted();
@@ -396,6 +420,8 @@ final class ClientCnxn {
 
     private void afterLoss(String why) {
         boolean wasConnected = phase == Phase.CONNECTED;
+        boolean inOrder = moving && calls.isAnswered();
+        moving = false;
         boolean hopeless = !wasConnected && servers.onFailure();
         if (wasConnected) {
             LOG.info("{}: lost {}: {}", this, server, why);
@@ -415,7 +441,7 @@ final class ClientCnxn {
         state = SessionState.CONNECTING;
         phase = Phase.WAITING;
         phaseDeadline = now + servers.delayMillis();
-        if (wasConnected || hopeless) {
+        if ((wasConnected && !inOrder) || hopeless) {
             calls.failAll(ErrorCode.CONNECTION_LOSS);
         }
         if (wasConnected) {
@@ -428,13 +454,12 @@ final class ClientCnxn {
 
     /** Whoever goes on with the session may do so once nothing is under way here. */
     private void detachIfIdle() {
-        if (detached == null || phase == Phase.ENDED || (phase == Phase.CONNECTED && !calls.isEmpty())) {
+        if (!handOver.isWanted() || phase == Phase.ENDED || (phase == Phase.CONNECTED && !calls.isEmpty())) {
             return;
         }
-        SessionTicket ticket = new SessionTicket(identity.sessionId(), identity.password(), lastZxidSeen);
-        CompletableFuture<SessionTicket> result = detached;
+        SessionTicket ticket = new SessionTicket(identity.sessionId(), identity.password(), zxids.last());
         end(SessionState.DETACHED, "was handed over", ErrorCode.CONNECTION_LOSS);
-        callbacks.complete(result, ticket);
+        handOver.done(ticket);
     }
 
     private void endClosed() {
@@ -460,8 +485,8 @@ final class ClientCnxn {
         }
         KeeperException cause = failure(null);
         auths.end(cause, callbacks);
-        if (detached != null && finalState != SessionState.DETACHED) {
-            callbacks.fail(detached, cause);
+        if (finalState != SessionState.DETACHED) {
+            handOver.fail(cause);
         }
         events.ended(end, cause);
         callbacks.complete(closed, null);
@@ -487,18 +512,10 @@ final class ClientCnxn {
         }
     }
 
-    /**
-     * How long one server may take to accept the session: within the session's timeout every server gets its turn, and a server
-     * that was caught while it started, and never answers, a second one.
-     */
-    private long attemptMillis() {
-        return Math.max(1, identity.timeoutMillis() / Math.max(ATTEMPTS_PER_TIMEOUT, servers.size()));
-    }
-
     // ---- sending
 
     private void sendSubmitted() {
-        if (sasl.isRunning()) {
+        if (sasl.isRunning() || moving) {
             return;
         }
         boolean sent = calls.sendSubmitted(transport) > 0;
@@ -527,7 +544,7 @@ final class ClientCnxn {
     private void onReply(ReplyHeader header, JuteReader body) {
         switch (header.xid()) {
             case Xid.NOTIFICATION -> onNotification(header, WatcherEvent.read(body));
-            case Xid.PING -> seen(header.zxid());
+            case Xid.PING -> zxids.onReply(header.zxid());
             case Xid.AUTH -> onAuthReply(header.err());
             case Xid.SASL -> authenticate(sasl.onReply(header.err(), body));
             case Xid.SET_WATCHES -> onSetWatchesReply(header);
@@ -539,25 +556,19 @@ final class ClientCnxn {
         if (event.path() == null) {
             throw new MalformedRecordException("watcherEvent.path: null (expected: a path)");
         }
-        lastZxidSeen = Math.max(lastZxidSeen, header.zxid());
-        WatchedEvent.Type type = WatchedEvent.Type.ofNotification(event.type());
-        callbacks.deliver(
-                new WatchedEvent(type, WatchedEvent.State.SYNC_CONNECTED, chroot.toClient(event.path()), header.zxid()),
-                watches.trigger(type, event.path()));
+        zxids.onEvent(header.zxid());
+        events.onNotification(event, header.zxid());
     }
 
     private void onAuthReply(int err) {
-        AuthList.Credential credential = auths.onReply();
-        if (err != 0) {
+        if (!auths.onReply(err, callbacks)) {
             LOG.warn("{}: {} refused a credential: {}", this, server, ErrorCode.of(err));
             endRefused();
-        } else if (credential != null) {
-            callbacks.complete(credential.accepted(), null);
         }
     }
 
     private void onSetWatchesReply(ReplyHeader header) {
-        seen(header.zxid());
+        zxids.onReply(header.zxid());
         if (header.err() != 0) {
             loseConnection("it did not arm the watches: " + ErrorCode.of(header.err()));
         }
@@ -570,19 +581,15 @@ final class ClientCnxn {
                     + (call == null ? "no reply" : "request " + call.xid()) + ")");
             return;
         }
-        seen(header.zxid());
+        zxids.onReply(header.zxid());
         if (call == closeCall) {
             calls.dropHead();
             endClosed();
         } else {
             calls.onReply(header, body);
+            moveIfAnswered();
             detachIfIdle();
         }
-    }
-
-    private void seen(long zxid) {
-        lastZxidSeen = Math.max(lastZxidSeen, zxid);
-        eventsSeenTo = Math.max(eventsSeenTo, zxid);
     }
 
     @Override

@@ -163,7 +163,7 @@ final class NettyDriver implements Transport {
 
     void onWritable(Connection connection) {
         if (connection == current) {
-            cnxn.onWritable(now());
+            cnxn.onSubmitted(now());
             afterInput();
         }
     }

@@ -2,6 +2,7 @@ package io.quorate.client;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Random;
  * attempt with each address of each. Belongs to the session's event loop.
  */
 final class ServerList {
+    private static final int ATTEMPTS_PER_TIMEOUT = 3;
     private static final long FIRST_DELAY_MILLIS = 50;
     private static final long DELAY_MILLIS_MAX = 1000;
     private static final int DOUBLINGS_MAX = 10;
@@ -47,6 +49,14 @@ final class ServerList {
         return size;
     }
 
+    /**
+     * How long one server may take to accept a session: within the session's timeout every server gets its turn, and a server
+     * that was caught while it started, and never answers, a second one.
+     */
+    long attemptMillis(int timeoutMillis) {
+        return Math.max(1, timeoutMillis / Math.max(ATTEMPTS_PER_TIMEOUT, size()));
+    }
+
     boolean isEmpty() {
         return servers.isEmpty();
     }
@@ -65,6 +75,30 @@ final class ServerList {
         cursor = 0;
         attempt = 0;
         preferred = null;
+    }
+
+    /**
+     * Goes on with other servers, in the middle of a session. Clients that all do so spread evenly over the new list, as long as they
+     * were spread evenly before, and no more of them move than have to: see {@link Rebalance}.
+     *
+     * @param current the server of the connection, or null
+     * @return whether the session has to leave it
+     */
+    boolean update(List<HostPort> others, HostPort current) {
+        Rebalance rebalance = Rebalance.of(servers, others, current, random.nextDouble());
+        servers = new ArrayList<>(others);
+        Collections.shuffle(servers, random);
+        if (rebalance.leaves()) {
+            boolean toNew = random.nextDouble() < rebalance.towardsNew();
+            servers.sort(Comparator.comparing(server -> rebalance.isNew(server) != toNew));
+        }
+        addresses.keySet().retainAll(servers);
+        cursor = Math.max(0, servers.indexOf(rebalance.leaves() ? null : current));
+        attempt = 0;
+        failures = 0;
+        rounds = 0;
+        preferred = null;
+        return rebalance.leaves();
     }
 
     /** A name was found to have so many addresses. */

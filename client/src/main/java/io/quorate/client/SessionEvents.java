@@ -1,7 +1,9 @@
 package io.quorate.client;
 
-import java.util.ArrayList;
+import io.quorate.jute.proto.WatcherEvent;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,15 +12,21 @@ import org.slf4j.LoggerFactory;
 final class SessionEvents {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
 
-    private final Watcher watcher;
+    /** Of the session's own events; no watcher twice. */
+    private final Set<Watcher> watchers = new LinkedHashSet<>(1);
+
     private final SessionListener listener;
+    private final Chroot chroot;
     private final WatchRegistry watches;
     private final Callbacks callbacks;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
 
     SessionEvents(SessionConfig config, WatchRegistry watches, Callbacks callbacks) {
-        this.watcher = config.watcher();
+        if (config.watcher() != null) {
+            watchers.add(config.watcher());
+        }
+        this.chroot = new Chroot(config.servers().chroot());
         this.listener = config.listener();
         this.watches = watches;
         this.callbacks = callbacks;
@@ -34,23 +42,29 @@ final class SessionEvents {
         return ended;
     }
 
+    /** A watch was triggered. The event's path is the server's. */
+    void onNotification(WatcherEvent event, long zxid) {
+        WatchedEvent.Type type = WatchedEvent.Type.ofNotification(event.type());
+        callbacks.deliver(
+                new WatchedEvent(type, WatchedEvent.State.SYNC_CONNECTED, chroot.toClient(event.path()), zxid),
+                watches.trigger(type, event.path()));
+    }
+
     void connected(boolean readOnly) {
         tell(readOnly ? WatchedEvent.State.CONNECTED_READ_ONLY : WatchedEvent.State.SYNC_CONNECTED);
         callbacks.complete(connected, null);
     }
 
-    /** Tells the session's watcher and every other one, each once. */
+    /** Tells one more from now on. */
+    void add(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Tells the session's watchers and every other one, each once. */
     void tell(WatchedEvent.State change) {
-        List<Watcher> all = new ArrayList<>();
-        if (watcher != null) {
-            all.add(watcher);
-        }
-        for (Watcher each : watches.all()) {
-            if (each != watcher) {
-                all.add(each);
-            }
-        }
-        callbacks.deliver(WatchedEvent.ofSession(change), all);
+        Set<Watcher> all = new LinkedHashSet<>(watchers);
+        all.addAll(watches.all());
+        callbacks.deliver(WatchedEvent.ofSession(change), List.copyOf(all));
     }
 
     void overdue() {
@@ -60,7 +74,7 @@ final class SessionEvents {
     }
 
     void ended(SessionEnd end, KeeperException cause) {
-        if (end.isExpiry() && watcher == null && listener == null && ended.getNumberOfDependents() == 0) {
+        if (end.isExpiry() && watchers.isEmpty() && listener == null && ended.getNumberOfDependents() == 0) {
             LOG.error("{}, and nobody wanted to know: give ZooKeeperBuilder.connect a SessionListener", end);
         } else if (end.isExpiry()) {
             LOG.warn("{}; its ephemeral znodes are gone", end);

@@ -18,7 +18,7 @@ interface Transport {
     /** Where the next frame is to be appended. What was appended goes out when the session has dealt with its input. */
     ByteBuf out();
 
-    /** Whether the connection takes more at the moment; if not, {@link ClientCnxn#onWritable} follows. */
+    /** Whether the connection takes more at the moment; if not, {@link ClientCnxn#onSubmitted} follows. */
     boolean isWritable();
 
     /** Drops the connection, or the attempt to make one. */

@@ -93,6 +93,11 @@ public final class ZooKeeper implements AutoCloseable {
         return driver.cnxn().events().ended().copy();
     }
 
+    /** Tells one more watcher, from now on, of the events of the session itself: beside the one that it was built with. */
+    public void addSessionWatcher(Watcher watcher) {
+        driver.execute((session, now) -> session.events().add(watcher));
+    }
+
     /** 0 before a server has given one. */
     public long sessionId() {
         return driver.cnxn().identity().sessionId();
@@ -111,6 +116,27 @@ public final class ZooKeeper implements AutoCloseable {
     /** The server that the session is connected to; empty while there is none. */
     public Optional<HostPort> server() {
         return state().isConnected() ? Optional.ofNullable(driver.cnxn().server()) : Optional.empty();
+    }
+
+    /**
+     * Goes on with other servers. The session leaves its server if that is none of them, and otherwise with the probability that
+     * spreads clients, all of which are given the new list, evenly over it; it does so once the calls that were sent are
+     * answered, and none fails for it.
+     *
+     * @param newConnectString as for {@link #builder}, with hosts, and without a chroot or with that of this session
+     * @return whether it leaves its server
+     * @throws IllegalArgumentException for any other chroot, or a service: what the DNS says is asked for without being told to
+     */
+    public CompletableFuture<Boolean> updateServerList(String newConnectString) {
+        ConnectString next = ConnectString.parse(newConnectString);
+        if (!next.service().isEmpty()
+                || !(next.chroot().isEmpty() || next.chroot().equals(chroot.path()))) {
+            throw new IllegalArgumentException("servers: " + newConnectString
+                    + " (expected: host:port[,host:port...], with no other chroot than " + chroot.path() + "/)");
+        }
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        driver.execute((session, now) -> session.onServerList(next.servers(), result, now));
+        return result;
     }
 
     /**

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.jute.ErrorCode;
+import io.quorate.jute.Xid;
+import io.quorate.jute.proto.AuthRequest;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Calls whose time is limited. */
@@ -64,6 +67,29 @@ class RequestTimeoutTest {
                         "session SyncConnected", "/1: REQUEST_TIMEOUT", "/2: CONNECTION_LOSS", "session Disconnected");
         session.pass(400);
         assertThat(session.heard).hasSize(4);
+    }
+
+    @Test
+    void aCredentialThatIsNotAnsweredIsShownAgainAllTheSame() {
+        session.started(0x12);
+        CompletableFuture<Void> added = new CompletableFuture<>();
+        session.cnxn.onAuth(new AuthRequest(0, "digest", new byte[] {1}), added, session.now);
+        session.pass(499);
+        assertThat(added).isNotDone();
+        session.pass(1);
+        assertThat(added)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("addAuth digest: no answer in time");
+        session.reply(Xid.AUTH, 0, 0);
+        CompletableFuture<Void> again = new CompletableFuture<>();
+        session.cnxn.onAuth(new AuthRequest(0, "digest", new byte[] {1}), again, session.now);
+        assertThat(again).as("it was accepted, if late").isCompleted();
+        session.sent();
+        session.lost();
+        session.pass(0);
+        session.accepted(0x12);
+        assertThat(session.sent()).hasToString("[-4 auth]");
     }
 
     @Test
