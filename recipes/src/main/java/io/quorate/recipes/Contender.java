@@ -45,6 +45,10 @@ final class Contender {
     private String watched;
 
     private WatcherType watchedType;
+    /** Whether it has been told to leave if it has to wait, and whether it has to. */
+    private boolean impatient;
+
+    private boolean waits;
 
     private Contender(Session session, String parent, String kind, byte[] data, Line.Rule rule, String place) {
         this.session = session;
@@ -92,6 +96,18 @@ final class Contender {
         result.complete(Optional.empty());
     }
 
+    /** Takes its turn if it is that at once, and leaves the line otherwise. */
+    void giveUpUnlessFirst() {
+        boolean late;
+        synchronized (this) {
+            impatient = true;
+            late = waits;
+        }
+        if (late) {
+            giveUp();
+        }
+    }
+
     private void onSessionOver() {
         session.over().whenComplete((none, why) -> fail(why));
     }
@@ -122,9 +138,21 @@ final class Contender {
                     fail(cause);
                 }
             });
-            case CONNECTION_LOSS -> findMine();
+            case CONNECTION_LOSS -> onCreationUnknown();
             default -> fail(failure);
         }
+    }
+
+    private void onCreationUnknown() {
+        boolean leaves;
+        synchronized (this) {
+            leaves = impatient;
+        }
+        if (leaves) {
+            giveUp();
+        }
+        // Also when nobody waits any more: the znode must not stay.
+        findMine();
     }
 
     /** The creation may have happened: after the sync the server that answers knows. */
@@ -267,10 +295,20 @@ final class Contender {
         });
     }
 
-    private synchronized boolean watching(String path, WatcherType type) {
-        watched = path;
-        watchedType = type;
-        return !decided;
+    /** Whether to wait for a change there. */
+    private boolean watching(String path, WatcherType type) {
+        boolean leaves;
+        synchronized (this) {
+            waits = true;
+            leaves = impatient;
+            if (!leaves) {
+                watched = path;
+                watchedType = type;
+                return !decided;
+            }
+        }
+        giveUp();
+        return false;
     }
 
     /** A watch that was set while it gave up. */

@@ -2,8 +2,10 @@ package io.quorate.recipes;
 
 import io.quorate.client.CreateMode;
 import io.quorate.client.KeeperException;
+import io.quorate.client.NodeData;
 import io.quorate.client.ZnodePath;
 import io.quorate.jute.ErrorCode;
+import io.quorate.jute.proto.Stat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +18,17 @@ import java.util.function.LongUnaryOperator;
  * there is none the number is 0.
  *
  * <p>Changes that are asked for while one is on its way are written together, and a process that is alone writes without
- * reading first. A change fails with ConnectionLoss when nobody can know whether it was made; it is repeated when it certainly was not.
+ * reading first. One that has met others sends a read along with each write, so that it has what it needs when the write came too
+ * late, and reads first when what it knows is old, since a write that fails costs the servers as much as any. A change fails with ConnectionLoss when nobody can know whether it was made; it is repeated when it certainly was not.
  * Any thread may call any method.
  */
 public final class DistributedCounter {
-    private static final int BACKOFF_MILLIS_MAX = 20;
-    private static final int TRIES_WITHOUT_BACKOFF = 2;
+    private static final int BACKOFF_MILLIS_MAX = 32;
+    private static final int TRIES_WITHOUT_BACKOFF = 5;
+
+    private static final int ALONE = 8;
+    /** What is known for less time than this is as good as what a read would tell. */
+    private static final long FRESH_NANOS = 2_000_000;
 
     /** One change: the number before and after it. */
     public record Change(long before, long after) {}
@@ -38,6 +45,12 @@ public final class DistributedCounter {
     private long known;
 
     private int knownVersion = -1;
+    /** What the last write of this process made it. */
+    private int ownVersion = -1;
+    /** So many of its last writes followed right upon another of its own. */
+    private int undisturbed = ALONE;
+    /** When it learned what it knows, by {@link System#nanoTime}. */
+    private long knownSince;
 
     public DistributedCounter(Sessions sessions, String path) {
         ZnodePath.validate(path);
@@ -111,7 +124,8 @@ public final class DistributedCounter {
             batch = List.copyOf(waiting);
             waiting.clear();
             before = known;
-            version = knownVersion;
+            boolean fresh = isAlone() || System.nanoTime() - knownSince < FRESH_NANOS;
+            version = fresh ? knownVersion : -1;
         }
         Session session = sessions.current();
         if (version < 0) {
@@ -122,7 +136,15 @@ public final class DistributedCounter {
     }
 
     private void read(Session session, List<Wanted> batch, int tries) {
-        Calls.retry(session, () -> session.zk().getData(path)).whenComplete((node, failure) -> {
+        onRead(session, batch, tries, reading(session));
+    }
+
+    private CompletableFuture<NodeData> reading(Session session) {
+        return Calls.retry(session, () -> session.zk().getData(path));
+    }
+
+    private void onRead(Session session, List<Wanted> batch, int tries, CompletableFuture<NodeData> read) {
+        read.whenComplete((node, failure) -> {
             if (failure == null) {
                 write(session, batch, number(node.data()), node.stat().version(), tries);
             } else if (Calls.code(failure) == ErrorCode.NO_NODE) {
@@ -158,27 +180,38 @@ public final class DistributedCounter {
             value = after;
         }
         long last = value;
-        session.zk().setData(path, bytes(last), version).whenComplete((stat, failure) -> {
+        CompletableFuture<Stat> written = session.zk().setData(path, bytes(last), version);
+        // Answered right behind the write.
+        CompletableFuture<NodeData> next = isAlone() ? null : session.zk().getData(path);
+        written.whenComplete((stat, failure) -> {
             if (failure == null) {
-                know(last, stat.version());
+                onWritten(last, version, stat.version());
                 for (int at = 0; at < batch.size(); at++) {
                     batch.get(at).result().complete(changes.get(at));
                 }
                 write();
             } else {
-                onWriteFailed(session, batch, version, tries, failure);
+                onWriteFailed(session, batch, version, tries, failure, next);
             }
         });
     }
 
-    private void onWriteFailed(Session session, List<Wanted> batch, int version, int tries, Throwable failure) {
-        know(0, -1);
+    /** @param next what is there now; null if it was not read */
+    private void onWriteFailed(
+            Session session,
+            List<Wanted> batch,
+            int version,
+            int tries,
+            Throwable failure,
+            CompletableFuture<NodeData> next) {
+        forget();
         switch (Calls.code(failure)) {
             case BAD_VERSION, NO_NODE -> {
                 if (tries < TRIES_WITHOUT_BACKOFF) {
-                    read(session, batch, tries + 1);
+                    onRead(session, batch, tries + 1, next == null ? reading(session) : next);
                 } else {
-                    Calls.later(ThreadLocalRandom.current().nextInt(1, BACKOFF_MILLIS_MAX))
+                    int most = Math.min(BACKOFF_MILLIS_MAX, 2 << Math.min(tries - TRIES_WITHOUT_BACKOFF, 8));
+                    Calls.later(ThreadLocalRandom.current().nextInt(1, most))
                             .execute(() -> read(session, batch, tries + 1));
                 }
             }
@@ -201,13 +234,25 @@ public final class DistributedCounter {
                 });
     }
 
-    private synchronized void know(long value, int version) {
+    private synchronized boolean isAlone() {
+        return undisturbed >= ALONE;
+    }
+
+    private synchronized void onWritten(long value, int before, int version) {
+        undisturbed = before == ownVersion ? undisturbed + 1 : ownVersion < 0 ? undisturbed : 0;
+        ownVersion = version;
         known = value;
         knownVersion = version;
+        knownSince = System.nanoTime();
+    }
+
+    private synchronized void forget() {
+        undisturbed = 0;
+        knownVersion = -1;
     }
 
     private void fail(List<Wanted> batch, Throwable failure) {
-        know(0, -1);
+        forget();
         batch.forEach(each -> each.result().completeExceptionally(Calls.unwrap(failure)));
         write();
     }

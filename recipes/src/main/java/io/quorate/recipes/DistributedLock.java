@@ -75,7 +75,10 @@ public final class DistributedLock {
         return contend().result().thenApply(Optional::orElseThrow);
     }
 
-    /** As {@link #acquire()}; leaves the line and is empty if it is not this one's turn in time. */
+    /**
+     * As {@link #acquire()}; leaves the line and is empty if it is not this one's turn in time. With a timeout of zero it takes what is
+     * free, and waits for nobody but the server.
+     */
     public CompletableFuture<Optional<Grant>> acquire(Duration timeout) {
         return withTimeout(contend(), timeout);
     }
@@ -86,8 +89,12 @@ public final class DistributedLock {
     }
 
     static CompletableFuture<Optional<Grant>> withTimeout(Contender contender, Duration timeout) {
-        CompletableFuture<Void> timer = new CompletableFuture<Void>()
-                .completeOnTimeout(null, Math.max(0, timeout.toMillis()), TimeUnit.MILLISECONDS);
+        if (timeout.isZero() || timeout.isNegative()) {
+            contender.giveUpUnlessFirst();
+            return contender.result();
+        }
+        CompletableFuture<Void> timer =
+                new CompletableFuture<Void>().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
         timer.thenRunAsync(contender::giveUp);
         contender.result().whenComplete((granted, failure) -> timer.cancel(false));
         return contender.result();
@@ -101,7 +108,7 @@ public final class DistributedLock {
         return again != null ? again.grant : held(awaitOrLeave(contenderOfThread()));
     }
 
-    /** As {@link #lock}; empty if that takes longer than the timeout. */
+    /** As {@link #lock}; empty if that takes longer than the timeout; with zero, if somebody else has it. */
     public Optional<Grant> tryLock(Duration timeout) throws KeeperException, InterruptedException {
         Hold again = reentered();
         if (again != null) {

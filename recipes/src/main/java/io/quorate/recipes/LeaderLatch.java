@@ -4,7 +4,6 @@ import io.quorate.client.KeeperException;
 import io.quorate.client.ZnodePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +96,10 @@ public final class LeaderLatch implements AutoCloseable {
         }
     }
 
-    /** The fencing token, once this one leads. Fails with IllegalStateException when the latch is closed before. */
+    /**
+     * The fencing token, once this one leads. Fails with IllegalStateException when the latch is closed before, and as
+     * calls do when the session is over and no other one follows.
+     */
     public synchronized CompletableFuture<Long> elected() {
         return elected.copy();
     }
@@ -118,11 +120,12 @@ public final class LeaderLatch implements AutoCloseable {
 
     /** The ids of all who stand for election, the leader first. */
     public CompletableFuture<List<String>> participants() {
-        return Participant.all(sessions.current(), path, List.of(Line.LATCH)).thenApply(all -> {
-            List<String> ids = new ArrayList<>();
-            all.forEach(each -> ids.add(new String(each.data(), StandardCharsets.UTF_8)));
-            return ids;
-        });
+        return candidates().thenApply(all -> all.stream().map(Participant::text).toList());
+    }
+
+    /** All who stand for election, with their ids as data, the leader first. */
+    public CompletableFuture<List<Participant>> candidates() {
+        return Participant.all(sessions.current(), path, List.of(Line.LATCH));
     }
 
     /** The id of who leads; empty if nobody does. */
@@ -141,9 +144,7 @@ public final class LeaderLatch implements AutoCloseable {
         }
         sessions.removeListener(sessionListener);
         set(false);
-        synchronized (this) {
-            elected.completeExceptionally(new IllegalStateException("leader latch " + path + " is closed"));
-        }
+        failElection(new IllegalStateException("leader latch " + path + " is closed"));
         if (waiting != null) {
             waiting.giveUp();
         }
@@ -154,6 +155,15 @@ public final class LeaderLatch implements AutoCloseable {
     @Override
     public void close() {
         closeAsync();
+    }
+
+    /** There will be no other turn: who waits for one is told. */
+    private void failElection(Throwable why) {
+        CompletableFuture<Long> waiting;
+        synchronized (this) {
+            waiting = elected;
+        }
+        waiting.completeExceptionally(why);
     }
 
     private void join() {
@@ -179,6 +189,7 @@ public final class LeaderLatch implements AutoCloseable {
 
     private void again(Throwable failure) {
         if (sessions.isClosed()) {
+            failElection(Calls.unwrap(failure));
             return;
         }
         LOG.info("{} stands for election at {} again: {}", id, path, failure.getMessage());

@@ -82,9 +82,8 @@ public final class LeaderSelector implements AutoCloseable {
 
     /** The ids of all who stand in line, the leader first. */
     public CompletableFuture<List<String>> participants() {
-        return Participant.all(sessions.current(), path, List.of(Line.LOCK)).thenApply(all -> all.stream()
-                .map(each -> new String(each.data(), StandardCharsets.UTF_8))
-                .toList());
+        return Participant.all(sessions.current(), path, List.of(Line.LOCK))
+                .thenApply(all -> all.stream().map(Participant::text).toList());
     }
 
     /** Leaves the line, or ends the task and gives leadership back after that; does not wait for it. */

@@ -3,6 +3,7 @@ package io.quorate.recipes;
 import io.quorate.client.NodeData;
 import io.quorate.client.ZnodePath;
 import io.quorate.jute.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,11 @@ import java.util.concurrent.CompletableFuture;
  * @param isFirst whether nobody is in front of it
  */
 public record Participant(String znode, byte[] data, boolean isFirst) {
+    /** What it wrote there, as text. */
+    public String text() {
+        return new String(data, StandardCharsets.UTF_8);
+    }
+
     /** All of a line, first in line first; those that leave meanwhile are left out. Empty if there is no line. */
     static CompletableFuture<List<Participant>> all(Session session, String path, List<String> kinds) {
         return Calls.recover(

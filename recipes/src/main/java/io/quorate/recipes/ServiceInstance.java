@@ -1,7 +1,12 @@
 package io.quorate.recipes;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +23,8 @@ import java.util.UUID;
  */
 public record ServiceInstance(
         String name, String id, String address, Integer port, Integer sslPort, String payload, long registeredMillis) {
+    private static final JsonFactory JSON = new JsonFactory();
+
     public ServiceInstance {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(id, "id");
@@ -35,41 +42,92 @@ public record ServiceInstance(
     }
 
     String toJson() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", name);
-        fields.put("id", id);
-        fields.put("address", address);
-        fields.put("port", port);
-        fields.put("sslPort", sslPort);
-        fields.put("payload", payload);
-        fields.put("registrationTimeUTC", registeredMillis);
-        fields.put("serviceType", "DYNAMIC");
-        fields.put("uriSpec", null);
-        return Json.write(fields);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            out.writeStringField("name", name);
+            out.writeStringField("id", id);
+            out.writeStringField("address", address);
+            out.writeFieldName("port");
+            write(out, port);
+            out.writeFieldName("sslPort");
+            write(out, sslPort);
+            out.writeStringField("payload", payload);
+            out.writeNumberField("registrationTimeUTC", registeredMillis);
+            out.writeStringField("serviceType", "DYNAMIC");
+            out.writeNullField("uriSpec");
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("written to memory", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator out, Integer number) throws IOException {
+        if (number == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(number);
+        }
     }
 
     /** Empty for what is no instance of a service. A payload that is no text is kept as its JSON. */
     static Optional<ServiceInstance> ofJson(String text) {
-        try {
-            if (!(Json.read(text) instanceof Map<?, ?> fields)) {
+        try (JsonParser in = JSON.createParser(text)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            Object payload = fields.get("payload");
-            return Optional.of(new ServiceInstance(
-                    (String) fields.get("name"),
-                    (String) fields.get("id"),
-                    (String) fields.get("address"),
-                    integer(fields.get("port")),
-                    integer(fields.get("sslPort")),
-                    payload == null || payload instanceof String ? (String) payload : Json.write(payload),
-                    fields.get("registrationTimeUTC") instanceof Number time ? time.longValue() : 0));
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            Optional<ServiceInstance> instance = read(in);
+            return in.nextToken() == null ? instance : Optional.empty();
+        } catch (IOException e) {
             // Somebody else's znode.
             return Optional.empty();
         }
     }
 
-    private static Integer integer(Object number) {
-        return number == null ? null : ((Number) number).intValue();
+    private static Optional<ServiceInstance> read(JsonParser in) throws IOException {
+        String name = null;
+        String id = null;
+        String address = null;
+        Integer port = null;
+        Integer sslPort = null;
+        String payload = null;
+        long registered = 0;
+        for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+            in.nextToken();
+            switch (field) {
+                case "name" -> name = text(in);
+                case "id" -> id = text(in);
+                case "address" -> address = text(in);
+                case "port" -> port = number(in);
+                case "sslPort" -> sslPort = number(in);
+                case "payload" -> payload = json(in);
+                case "registrationTimeUTC" -> registered = in.getValueAsLong();
+                default -> in.skipChildren();
+            }
+        }
+        return name == null || id == null || address == null
+                ? Optional.empty()
+                : Optional.of(new ServiceInstance(name, id, address, port, sslPort, payload, registered));
+    }
+
+    private static String text(JsonParser in) throws IOException {
+        return in.hasToken(JsonToken.VALUE_STRING) ? in.getText() : null;
+    }
+
+    private static Integer number(JsonParser in) throws IOException {
+        return in.hasToken(JsonToken.VALUE_NULL) ? null : in.getIntValue();
+    }
+
+    /** The value as text: a string without its quotes, and anything else but null as it stands there. */
+    private static String json(JsonParser in) throws IOException {
+        if (in.hasToken(JsonToken.VALUE_STRING) || in.hasToken(JsonToken.VALUE_NULL)) {
+            return text(in);
+        }
+        StringWriter copy = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(copy)) {
+            out.copyCurrentStructureExact(in);
+        }
+        return copy.toString();
     }
 }

@@ -30,6 +30,12 @@ final class Session implements Watcher {
         zk = session;
     }
 
+    /** One that was started before, and perhaps connected. */
+    synchronized void adopted(ZooKeeper session) {
+        zk = session;
+        wasConnected = true;
+    }
+
     Sessions owner() {
         return owner;
     }

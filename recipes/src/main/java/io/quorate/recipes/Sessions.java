@@ -23,13 +23,29 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
+    /** Null if there is no other session after the first. */
     private final ZooKeeperBuilder builder;
+
     private final List<Acl> acl;
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
     /** Guarded by this. */
     private Session current;
     /** Guarded by this. */
     private boolean closed;
+
+    /**
+     * The recipes on one session that is there already, with its callbacks; no other one follows when it is over. Everybody may do
+     * everything with the znodes.
+     */
+    public static Sessions of(ZooKeeper session) {
+        Sessions sessions = new Sessions(null, Acls.OPEN);
+        Session only = new Session(sessions);
+        only.adopted(session);
+        sessions.current = only;
+        session.addSessionWatcher(only);
+        session.ended().thenRun(() -> only.end(false));
+        return sessions;
+    }
 
     private Sessions(ZooKeeperBuilder builder, List<Acl> acl) {
         this.builder = builder;
@@ -122,7 +138,7 @@ public final class Sessions implements AutoCloseable {
     }
 
     void ended(Session session, boolean mayRenew) {
-        if (mayRenew) {
+        if (mayRenew && builder != null) {
             renew();
         } else {
             synchronized (this) {
