@@ -6,6 +6,7 @@ import io.quorate.client.WatchedEvent;
 import io.quorate.client.Watcher;
 import io.quorate.client.ZooKeeper;
 import io.quorate.client.ZooKeeperBuilder;
+import io.quorate.recipes.Sessions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -32,11 +33,14 @@ final class Shell {
     private final Executor callbacks;
     private final History history = new History();
     private final Watcher watcher = this::onEvent;
-    private final Map<String, Place> held = new TreeMap<>();
+    private final Map<String, LineCommand.Held> held = new TreeMap<>();
     private Consumer<String> eventPrinter;
     private String servers;
     /** Null until the first connect. */
     private volatile ZooKeeper session;
+
+    /** Null until a command of this session needs it. */
+    private Sessions recipes;
 
     private volatile Style style = Style.PLAIN;
     private boolean done;
@@ -214,6 +218,15 @@ final class Shell {
         held.clear();
         servers = connectString;
         session = builder.connect();
+        recipes = null;
+    }
+
+    /** The session, for locks and elections. */
+    Sessions recipes() {
+        if (recipes == null) {
+            recipes = Sessions.of(session);
+        }
+        return recipes;
     }
 
     /** Another session, beside that of the shell, for one command. */
@@ -239,8 +252,8 @@ final class Shell {
         guarded = program;
     }
 
-    /** The places that this session has taken in lines, by their paths. */
-    Map<String, Place> held() {
+    /** What this session has taken by standing in lines, by their paths. */
+    Map<String, LineCommand.Held> held() {
         return held;
     }
 

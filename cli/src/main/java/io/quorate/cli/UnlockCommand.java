@@ -16,11 +16,11 @@ final class UnlockCommand extends ShellCommand {
 
     @Override
     int run(Shell shell) throws KeeperException, CommandException, InterruptedException {
-        Place place = shell.held().remove(path);
-        if (place == null) {
+        LineCommand.Held held = shell.held().remove(path);
+        if (held == null) {
             throw new CommandException("unlock: this session has taken no lock " + path);
         }
-        place.leave();
+        held.giveBack();
         return ExitCode.OK;
     }
 }
