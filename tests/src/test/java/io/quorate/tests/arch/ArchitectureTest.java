@@ -156,11 +156,11 @@ class ArchitectureTest {
                             "javax.security.."),
             Row.impure("client", join(JUTE, "sasl", "tls"))
                     .with("io.netty..", "org.slf4j..", "javax.security..", "javax.naming.."),
-            Row.impure("recipes", "client", "jute", "jute.proto").with("org.slf4j.."),
+            Row.impure("recipes", "client", "jute", "jute.proto").with("org.slf4j..", "com.fasterxml.jackson.core.."),
             Row.impure("testkit", join(CORE, "server.config", "server.net", "server.loop", "server"))
                     .with("io.netty..", "org.slf4j.."),
             Row.impure("testkit.junit", "testkit").with("org.junit.jupiter.api.."),
-            Row.impure("cli", "client", "tls", "jute", "jute.proto")
+            Row.impure("cli", "client", "recipes", "tls", "jute", "jute.proto")
                     .with(
                             "picocli..",
                             "org.jline..",

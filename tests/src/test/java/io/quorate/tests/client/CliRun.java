@@ -14,11 +14,12 @@ import java.util.concurrent.TimeUnit;
  * @param out lines of standard output
  * @param err lines of standard error
  */
-record CliRun(int exitCode, List<String> out, List<String> err) {
+public record CliRun(int exitCode, List<String> out, List<String> err) {
     private static final int LIMIT_SECONDS = 40;
 
     /** Our shell. */
-    static CliRun ofQuorate(Path dir, String input, String... arguments) throws IOException, InterruptedException {
+    public static CliRun ofQuorate(Path dir, String input, String... arguments)
+            throws IOException, InterruptedException {
         return run(dir, input, System.getProperty("java.class.path"), "io.quorate.cli.ZooKeeperMain", arguments);
     }
 

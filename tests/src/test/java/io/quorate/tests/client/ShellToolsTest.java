@@ -11,7 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.recipes.leader.LeaderLatch;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.retry.RetryNTimes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,9 +147,9 @@ class ShellToolsTest {
         assertThat(run.err().stream().map(line -> line.replaceAll("_c_.*-l", "_c_UUID-l")))
                 .containsExactly(
                         "Locked /locks/a by /locks/a/_c_UUID-lock-0000000000",
-                        "lock: /locks/a is taken by this session already (unlock /locks/a)",
+                        "lock: this session stands in line at /locks/a already (unlock /locks/a)",
                         "unlock: this session has taken no lock /locks/a",
-                        "Leading /leader by /leader/_c_UUID-latch-0000000000");
+                        "Leading /leader as me");
     }
 
     @Test
@@ -155,7 +161,52 @@ class ShellToolsTest {
         CliRun single = CliRun.ofQuorate(dir, "", "-q", "-server", at(), "lock", "/locks/b");
         assertThat(single.exitCode()).isEqualTo(1);
         assertThat(single.err())
-                .containsExactly("lock: name a program: without one the lock ends with this command, at once");
+                .containsExactly("lock: name a program: without one it ends with this command, at once");
+    }
+
+    @Test
+    void standsInOneLineWithCurator() throws Exception {
+        try (CuratorFramework curator = CuratorFrameworkFactory.newClient(at(), new RetryNTimes(100, 50))) {
+            curator.start();
+            LeaderLatch latch = new LeaderLatch(curator, "/shared/leader", "curator");
+            latch.start();
+            latch.await();
+            InterProcessMutex mutex = new InterProcessMutex(curator, "/shared/lock");
+            mutex.acquire();
+            CompletableFuture<CliRun> shell = CompletableFuture.supplyAsync(() -> shared(
+                    "elect -l /shared/leader",
+                    "elect -i me /shared/leader echo leads",
+                    "lock -w 0 /shared/lock echo never",
+                    "lock /shared/lock echo has it",
+                    "elect -l /shared/leader"));
+            Await.until(
+                    "the shell stands for election",
+                    Duration.ofSeconds(40),
+                    () -> latch.getParticipants().size() == 2);
+            assertThat(latch.getLeader().getId()).isEqualTo("curator");
+            latch.close();
+            // Of the two tries only the second stays in line.
+            Await.until(
+                    "the shell waits for the lock",
+                    Duration.ofSeconds(40),
+                    () -> curator.getChildren().forPath("/shared/leader").isEmpty()
+                            && mutex.getParticipantNodes().size() == 2);
+            mutex.release();
+            CliRun run = shell.get(40, TimeUnit.SECONDS);
+            assertThat(run.out().stream().map(line -> line.replaceAll("[^ ]*-latch", "UUID-latch")))
+                    .containsExactly("leader    curator UUID-latch-0000000000", "leads", "has it");
+            assertThat(run.err()).containsExactly("lock: /shared/lock is taken by others, for 0 s now");
+            mutex.acquire();
+            mutex.release();
+        }
+    }
+
+    private static CliRun shared(String... lines) {
+        try {
+            return run(lines);
+        } catch (Exception e) {
+            throw new AssertionError("the shell failed", e);
+        }
     }
 
     @Test

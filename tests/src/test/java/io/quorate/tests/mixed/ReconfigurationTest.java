@@ -2,6 +2,7 @@ package io.quorate.tests.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.tests.client.CliRun;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.Member;
@@ -52,6 +53,7 @@ class ReconfigurationTest {
         }
         Member leader = ensemble.leader();
         Member other = ensemble.learners().get(0);
+        theShellShowsAndChangesTheMembers(leader, other);
         try (ZooKeeperAdmin admin = admin(other)) {
             remove(admin, leader);
             Await.until("server " + leader.id() + " is no member any more", LIMIT, () -> {
@@ -63,6 +65,36 @@ class ReconfigurationTest {
             Await.until("writes go on without the old leader", LIMIT, () -> writes(admin));
             assertThat(admin.exists("/before", false)).isNotNull();
         }
+    }
+
+    /** As {@code members}, {@code status} and {@code reconfig} of docs/zkcli.md. */
+    private void theShellShowsAndChangesTheMembers(Member leader, Member other) throws Exception {
+        CliRun run = CliRun.ofQuorate(
+                sandbox.directory("shell"),
+                String.join(
+                        "\n",
+                        "members",
+                        "status",
+                        "reconfig -v 1 -add " + line(other),
+                        "reconfig -s -add " + line(other),
+                        "config"),
+                "-q",
+                "-waitforconnection",
+                "-server",
+                "127.0.0.1:" + other.port());
+        assertThat(run.err()).singleElement().asString().contains("version");
+        assertThat(run.out().subList(0, 8).stream().map(row -> row.replaceAll(" +", " ")))
+                .anyMatch(row -> row.startsWith("ID ROLE CLIENTS SERVERS"))
+                .anyMatch(row -> row.startsWith(other.id() + "* participant 127.0.0.1:" + other.port() + " "))
+                .anyMatch(row -> row.startsWith(leader.id() + " participant 127.0.0.1:" + leader.port() + " "))
+                .anyMatch(row -> row.startsWith(leader.id() + " 127.0.0.1:" + leader.port() + " leader 0x"))
+                .anyMatch(row -> row.startsWith(other.id() + " 127.0.0.1:" + other.port() + " follower 0x"));
+        assertThat(run.out().get(8)).isEqualTo("Committed new configuration:");
+        assertThat(run.out().subList(9, 12)).allMatch(row -> row.startsWith("server."));
+        assertThat(run.out()).anyMatch(row -> row.startsWith("mZxid = 0x"));
+        assertThat(run.out().subList(run.out().size() - 4, run.out().size()))
+                .as("config, after all")
+                .contains(line(other));
     }
 
     /** A server that is given another client port listens there; who is connected stays so. */

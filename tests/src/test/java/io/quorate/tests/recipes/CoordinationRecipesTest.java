@@ -31,6 +31,7 @@ import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.atomic.CachedAtomicLong;
 import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
+import org.apache.curator.framework.recipes.leader.LeaderSelectorListenerAdapter;
 import org.apache.curator.framework.recipes.nodes.GroupMember;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
@@ -113,6 +116,41 @@ class CoordinationRecipesTest {
         Await.until("both led", LIMIT, () -> leaders.size() == 2 && tokens.size() >= 4);
         selectors.forEach(LeaderSelector::close);
         assertThat(tokens).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSelectorsLineIsSharedWithCurator() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        List<String> leaders = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> mayEnd = new CompletableFuture<>();
+        LeaderSelector ours = RECIPES.closing(new LeaderSelector(
+                        RECIPES.sessions(), path, "ours", leadership -> lead("ours", inside, leaders, mayEnd), true)
+                .start());
+        Await.until("ours leads", LIMIT, ours::isLeading);
+        var theirs = RECIPES.closing(new org.apache.curator.framework.recipes.leader.LeaderSelector(
+                RECIPES.curator(), path, new LeaderSelectorListenerAdapter() {
+                    @Override
+                    public void takeLeadership(CuratorFramework client) {
+                        lead("theirs", inside, leaders, mayEnd);
+                    }
+                }));
+        theirs.setId("theirs");
+        theirs.autoRequeue();
+        theirs.start();
+        Await.until("both stand in line", LIMIT, () -> get(ours.participants()).equals(List.of("ours", "theirs")));
+        assertThat(theirs.getLeader().getId()).isEqualTo("ours");
+        mayEnd.complete(null);
+        Await.until(
+                "both led in turn",
+                LIMIT,
+                () -> Collections.frequency(leaders, "ours") >= 3 && Collections.frequency(leaders, "theirs") >= 3);
+        assertThat(leaders).doesNotContain("two at a time").startsWith("ours", "theirs", "ours");
+    }
+
+    private static void lead(String id, AtomicInteger inside, List<String> leaders, CompletableFuture<Void> mayEnd) {
+        leaders.add(inside.incrementAndGet() == 1 ? id : "two at a time");
+        mayEnd.join();
+        inside.decrementAndGet();
     }
 
     @Test

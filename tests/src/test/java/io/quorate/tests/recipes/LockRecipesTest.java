@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.locks.InterProcessMultiLock;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.locks.InterProcessReadWriteLock;
 import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
@@ -313,6 +314,41 @@ class LockRecipesTest {
         get(other.release());
         assertThat(both.tryLock(LIMIT)).isPresent();
         both.unlock();
+    }
+
+    @Test
+    void severalLocksAreSharedWithCurator() throws Exception {
+        Sessions sessions = RECIPES.sessions();
+        List<String> paths = List.of(path + "/a", path + "/b");
+        MultiLock ours = new MultiLock(
+                paths.stream().map(each -> new DistributedLock(sessions, each)).toList());
+        InterProcessMultiLock theirs = new InterProcessMultiLock(RECIPES.curator(), paths);
+        theirs.acquire();
+        assertThat(ours.tryLock(Duration.ZERO)).isEmpty();
+        theirs.release();
+        assertThat(ours.tryLock(Duration.ZERO))
+                .as("what is free is taken at once")
+                .hasValueSatisfying(grants -> assertThat(grants).hasSize(2));
+        assertThat(theirs.acquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        ours.unlock();
+        // The second of them is Curator's alone: ours must not keep the first.
+        InterProcessMutex second = new InterProcessMutex(RECIPES.curator(), paths.get(1));
+        second.acquire();
+        assertThat(ours.tryLock(SHORT)).isEmpty();
+        assertThat(children(sessions, paths.get(0))).isEmpty();
+        second.release();
+        inParallel(
+                List.of(
+                        () -> {
+                            ours.lock();
+                            ours.unlock();
+                        },
+                        () -> {
+                            assertThat(theirs.acquire(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                                    .isTrue();
+                            theirs.release();
+                        }),
+                5);
     }
 
     @Test

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Locks, queues and counters beside Curator's, in turn on one ensemble: {@code -Drecipes.millis=1000} for each turn. Ours must be
+ * Locks, queues and counters beside Curator's, in turn on one ensemble: {@code -Drecipes.millis=1000} for each turn,
+ * {@code -Drecipes.only=lock.*} for some of them. Ours must be
  * as fast, by the medians of the turns and but for the noise.
  */
 @EnabledIfSystemProperty(named = "recipes.millis", matches = "\\d+")
@@ -164,6 +165,9 @@ class RecipesThroughputTest {
     }
 
     private void compare(String what, int clients, Maker our, Maker their) throws Exception {
+        if (!what.matches(System.getProperty("recipes.only", ".*"))) {
+            return;
+        }
         long[] oursPerSecond = new long[TURNS];
         long[] theirsPerSecond = new long[TURNS];
         // The first turns of each are for the compilers.
