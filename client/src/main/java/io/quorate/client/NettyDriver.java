@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,9 @@ final class NettyDriver implements Transport {
     private final Bootstrap bootstrap;
     private final CallQueue submitted;
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    /** Other inputs, and calls behind them, that the loop has not come to. */
+    private final AtomicInteger inputsAhead = new AtomicInteger();
+
     private final ClientCnxn cnxn;
     private final int maxReplyBytes;
     private final long requestTimeoutMillis;
@@ -105,10 +109,20 @@ final class NettyDriver implements Transport {
         execute(ClientCnxn::onStart);
     }
 
-    /** Queues a call; its future says what becomes of it. */
+    /**
+     * Queues a call; its future says what becomes of it. What the loop sends with any input are all calls in the queue: as long as
+     * the loop has not come to an {@link #execute} that was before this, the call waits beside it and not in the queue.
+     */
     void submit(Call<?> call) {
         if (requestTimeoutMillis != 0) {
             call.expireAt(now() + requestTimeoutMillis);
+        }
+        if (inputsAhead.get() > 0) {
+            execute((session, now) -> {
+                submitted.add(call);
+                session.onSubmitted(now);
+            });
+            return;
         }
         submitted.add(call);
         if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
@@ -116,10 +130,15 @@ final class NettyDriver implements Transport {
         }
     }
 
-    /** Gives the session some other input. */
+    /** Gives the session some other input, behind the calls that this thread made before and ahead of those that it makes later. */
     void execute(Input input) {
+        inputsAhead.incrementAndGet();
         loop.execute(() -> {
-            input.apply(cnxn, now());
+            try {
+                input.apply(cnxn, now());
+            } finally {
+                inputsAhead.decrementAndGet();
+            }
             afterInput();
         });
     }

@@ -15,11 +15,13 @@ import io.quorate.jute.proto.Stat;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -255,6 +257,40 @@ class ClientWatchTest {
             assertThat(order).containsExactly("event", "set");
         } finally {
             pool.shutdown();
+        }
+    }
+
+    /** A session that is busy, and then finds all of it at once, does what it was asked for in that order. */
+    @Test
+    void removalsAndCredentialsKeepTheirPlaceAmongTheCalls() throws Exception {
+        create("/a");
+        create("/busy");
+        Recorder again = new Recorder();
+        zk.addWatch("/a", events, AddWatchMode.PERSISTENT);
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        zk.getData("/busy", event -> {
+            busy.countDown();
+            awaitUninterrupted(asked);
+        });
+        session.setData("/busy", null, -1);
+        assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+        session.exists("/a");
+        session.forgetWatches("/a", events, WatcherType.PERSISTENT);
+        session.addWatch("/a", again, AddWatchMode.PERSISTENT);
+        session.addAuth("digest", "user:password".getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<String> created = session.create("/mine", null, Acls.CREATOR_ALL, CreateMode.PERSISTENT);
+        asked.countDown();
+        assertThat(created.get(20, TimeUnit.SECONDS)).isEqualTo("/mine");
+        zk.setData("/a", null, -1);
+        assertThat(again.ofNodes()).containsExactly("NodeDataChanged /a");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
