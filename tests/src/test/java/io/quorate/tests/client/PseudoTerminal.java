@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program that believes to be in a terminal: {@code script}, of util-linux, gives it a pseudo-terminal and passes on what is typed. */
 final class PseudoTerminal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(40);
-    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(3);
-    private static final int PRESSES_MAX = 3;
+    /**
+     * Who was started in the background of a script ignores SIGINT, and so does all that he starts, this JVM and its children: no
+     * Ctrl-C would ever reach them. A person's terminal has no such past.
+     */
+    private static final List<String> WITH_SIGNALS = List.of("env", "--default-signal=INT,QUIT");
 
     private final Process process;
     private final OutputStream keys;
@@ -32,17 +33,31 @@ final class PseudoTerminal implements AutoCloseable {
         reader.start();
     }
 
-    /** Whether this machine has what it takes. */
-    static boolean isPossible() {
-        return Stream.of("/usr/bin/script", "/bin/script").anyMatch(program -> Files.isExecutable(Path.of(program)));
+    /** Whether this machine has what it takes: {@code script} of util-linux, {@code env} of the GNU coreutils. */
+    static boolean isPossible() throws InterruptedException {
+        try {
+            Process process = builder("script", "--version").start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
+    /** The shell makes way for the program: some remember a Ctrl-C that was meant for the program, and exit with it in the end. */
     static PseudoTerminal run(String command) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null").redirectErrorStream(true);
+        return new PseudoTerminal(builder("script", "-q", "-e", "-c", "exec " + command, "/dev/null")
+                .start());
+    }
+
+    private static ProcessBuilder builder(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(WITH_SIGNALS.stream(), Stream.of(command)).toList())
+                .redirectErrorStream(true);
         builder.environment().put("TERM", "xterm-256color");
+        builder.environment().put("SHELL", "/bin/sh");
         builder.environment().remove("NO_COLOR");
-        return new PseudoTerminal(builder.start());
+        return builder;
     }
 
     void type(String text) throws IOException {
@@ -59,20 +74,9 @@ final class PseudoTerminal implements AutoCloseable {
         seen = at + text.length();
     }
 
-    /** Presses a key that is a signal until a text has come: one that arrives while the program draws can be lost. */
-    void press(String signal, String text) throws IOException {
-        for (int presses = 1; ; presses++) {
-            type(signal);
-            Instant end = Instant.now().plus(SIGNAL_LIMIT);
-            Await.until(
-                    "an answer to a signal, or a time without one",
-                    LIMIT,
-                    () -> screen.indexOf(text, seen) >= 0 || Instant.now().isAfter(end));
-            if (screen.indexOf(text, seen) >= 0 || presses == PRESSES_MAX) {
-                awaitText(text);
-                return;
-            }
-        }
+    /** Whether a text has come since the last time. */
+    boolean shows(String text) {
+        return screen.indexOf(text, seen) >= 0;
     }
 
     int awaitExit() throws InterruptedException {

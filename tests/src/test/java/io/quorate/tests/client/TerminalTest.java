@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quorate.client.Acls;
 import io.quorate.client.CreateMode;
-import io.quorate.client.KeeperException;
 import io.quorate.client.ZooKeeper;
+import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Locations;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
 import io.quorate.tests.harness.ServerSettings;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@code zkCli.sh} at a terminal: prompt, completion, history, colours, events between the lines, Ctrl-C and Ctrl-D. */
 @Timeout(180)
 class TerminalTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String UP = "\u001bOA";
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_U = "\u0015";
@@ -29,7 +31,7 @@ class TerminalTest {
 
     @Test
     void aPersonCanWorkWithIt() throws Exception {
-        assumeTrue(PseudoTerminal.isPossible(), "this machine has no program script (util-linux)");
+        assumeTrue(PseudoTerminal.isPossible(), "this machine has no script (util-linux), or no env (coreutils)");
         ServerProcess server = SANDBOX.quorate(ServerSettings.standalone()).start();
         String at = "127.0.0.1:" + server.port();
         String shell = Locations.layout().resolve("bin/zkCli.sh") + " -server " + at;
@@ -101,25 +103,12 @@ class TerminalTest {
         terminal.type("watch -d /\r");
         terminal.awaitText("watch -d /");
         // The watch is set some time after the line was typed: the first change that it sees is enough.
-        Thread changes = new Thread(() -> change(other), "changes");
-        changes.start();
-        terminal.awaitText(" NodeDataChanged /new 0x");
-        terminal.press(CTRL_C, "Interrupted");
-        changes.interrupt();
-        changes.join();
+        Await.until("an event", LIMIT, () -> {
+            other.blocking().setData("/new", new byte[] {'x'}, -1);
+            return terminal.shows(" NodeDataChanged /new 0x");
+        });
+        terminal.type(CTRL_C);
+        terminal.awaitText("Interrupted");
         terminal.awaitText("CONNECTED");
-    }
-
-    /** Changes the data until the thread is interrupted. */
-    private static void change(ZooKeeper session) {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                session.blocking().setData("/new", new byte[] {'x'}, -1);
-            }
-        } catch (KeeperException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
