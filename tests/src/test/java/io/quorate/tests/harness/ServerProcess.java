@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,9 +170,26 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
         }
     }
 
-    /** SIGSTOP: the process does nothing until {@link #resume}; its connections stay open and silent. */
+    /**
+     * SIGSTOP: the process does nothing until {@link #resume}; its connections stay open and silent. Returns when that is so: the
+     * signal is a request to the first thread that gets to run, and on a busy machine the others go on until it does.
+     */
     public void pause() {
         signal("STOP");
+        Await.until("every thread of " + this + " stopped", STOP_LIMIT, this::isStopped);
+    }
+
+    private boolean isStopped() throws IOException {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+            for (Path task : tasks) {
+                String stat = Files.readString(task.resolve("stat"));
+                // The name stands in parentheses and may have any; the state is the letter behind it.
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** SIGCONT: a paused process goes on where it was. */

@@ -53,8 +53,7 @@ class AwayTest {
         }
         assertThat(ensemble.leader()).as("the leader").isSameAs(leader);
         Trees.assertSame(ensemble);
-        ensemble.stopAll();
-        Trees.assertSameOnDisk(sandbox, ensemble);
+        Trees.assertSameOnceStopped(sandbox, ensemble);
     }
 
     private static long millisSince(long nanos) {

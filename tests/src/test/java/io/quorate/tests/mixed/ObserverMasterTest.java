@@ -60,8 +60,7 @@ class ObserverMasterTest {
         awaitObservers(ensemble);
         live(ensemble, "/after");
         Trees.assertSame(ensemble);
-        ensemble.stopAll();
-        Trees.assertSameOnDisk(sandbox, ensemble);
+        Trees.assertSameOnceStopped(sandbox, ensemble);
     }
 
     private static void awaitObservers(EnsembleProcess ensemble) throws Exception {

@@ -133,8 +133,7 @@ class QuorateEnsembleTest {
             load.verify();
             Trees.assertSame(ensemble);
         }
-        ensemble.stopAll();
-        Trees.assertSameOnDisk(sandbox, ensemble);
+        Trees.assertSameOnceStopped(sandbox, ensemble);
     }
 
     @Test

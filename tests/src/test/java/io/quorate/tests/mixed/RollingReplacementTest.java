@@ -32,8 +32,7 @@ class RollingReplacementTest {
                 replaceAll(ensemble, Product.APACHE, load);
             }
         }
-        ensemble.stopAll();
-        Trees.assertSameOnDisk(sandbox, ensemble);
+        Trees.assertSameOnceStopped(sandbox, ensemble);
     }
 
     private static void replaceAll(EnsembleProcess ensemble, Product product, Load load) throws Exception {

@@ -78,6 +78,16 @@ public final class Trees {
         return digests;
     }
 
+    /**
+     * Stops the members, and demands that their directories lead to the same tree. Waits for each to have everything first: one
+     * that is asked to end may be behind the others by what only they have made durable.
+     */
+    static void assertSameOnceStopped(Sandbox sandbox, EnsembleProcess ensemble) throws IOException {
+        ensemble.awaitEqualZxids();
+        ensemble.stopAll();
+        assertSameOnDisk(sandbox, ensemble);
+    }
+
     /** Demands that the directories of members that have ended lead to the same tree. */
     static void assertSameOnDisk(Sandbox sandbox, EnsembleProcess ensemble) throws IOException {
         DataTree expected = null;
@@ -97,7 +107,8 @@ public final class Trees {
         }
     }
 
-    private static DataTree recover(Sandbox sandbox, Member member) throws IOException {
+    /** The tree that a member that has ended would come back with. */
+    static DataTree recover(Sandbox sandbox, Member member) throws IOException {
         Path copy = sandbox.directory("copy");
         Directories.copy(member.process().dataDir(), copy);
         NioDisk disk = new NioDisk();
