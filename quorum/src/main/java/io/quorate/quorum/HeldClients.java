@@ -60,6 +60,8 @@ final class HeldClients {
     void serve(DataTree tree, List<Proposal> since) {
         if (areHeld() && since != null) {
             letGo();
+            // What the old leader had not made by its end is asked for again, under another id.
+            timeouts.keySet().removeIf(sessionId -> !tree.hasSession(sessionId));
             if (!since.isEmpty()) {
                 effects.publish(since);
             }

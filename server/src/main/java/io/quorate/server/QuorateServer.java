@@ -517,7 +517,7 @@ public final class QuorateServer implements AutoCloseable {
                                 sasl.map(service -> service.gate(loop)).orElse(null),
                                 schemes.passwords(),
                                 audit,
-                                clientLoops.isEmpty() ? audit : null)));
+                                audit != null && clientLoops.isEmpty())));
         if (connectionThrottle != null) {
             clients.throttleWith(connectionThrottle);
         }

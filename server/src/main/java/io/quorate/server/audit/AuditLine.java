@@ -1,27 +1,55 @@
 package io.quorate.server.audit;
 
-/** One line of the audit log: fields as {@code name=value} with tabs between them. Used by one thread. */
+/** A line of the audit log as it is made: fields as {@code name=value} with tabs between them. Used by one thread. */
 final class AuditLine {
-    private final StringBuilder text = new StringBuilder(160);
+    private final StringBuilder text;
+    private boolean begun;
+
+    /** @param text what the lines are appended to */
+    AuditLine(StringBuilder text) {
+        this.text = text;
+    }
+
+    /** Begins a line. */
+    AuditLine begin() {
+        begun = false;
+        return this;
+    }
+
+    /** Begins a line with fields that were made before. */
+    AuditLine begin(String fields) {
+        text.append(fields);
+        begun = true;
+        return this;
+    }
 
     /** Adds a field, unless there is no value; what could look like the end of a field or line is replaced. */
     AuditLine with(String name, String value) {
         if (value == null) {
             return this;
         }
-        if (text.length() > 0) {
+        if (begun) {
             text.append('\t');
         }
-        text.append(name).append('=');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            text.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+        begun = true;
+        text.append(name).append('=').append(value);
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            if (endsSomething(value.charAt(i))) {
+                text.setCharAt(text.length() - length + i, '?');
+            }
         }
         return this;
     }
 
-    @Override
-    public String toString() {
-        return text.toString();
+    /** Adds fields as they are, with a tab before each, to a line that is begun. */
+    AuditLine plain(String fields) {
+        text.append(fields);
+        return this;
+    }
+
+    private static boolean endsSomething(char c) {
+        // Most are plain, so that is asked first.
+        return (c < ' ' || c > '~') && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
     }
 }

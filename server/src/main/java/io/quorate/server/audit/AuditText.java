@@ -16,69 +16,115 @@ import io.quorate.jute.txn.CreateTtlTxn;
 import io.quorate.jute.txn.CreateTxn;
 import io.quorate.jute.txn.MultiTxn;
 import io.quorate.jute.txn.Txn;
+import io.quorate.server.session.AuditTrail.Entry;
+import io.quorate.server.session.AuditTrail.SessionEnd;
 import io.quorate.server.session.AuditTrail.Write;
 import io.quorate.tree.acl.AuthProviders;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The lines that tell of writes, as Apache's server has them. Immutable. */
+/** The lines that tell of writes, as Apache's server has them. Used by one thread. */
 final class AuditText {
+    private static final int CLIENTS_MAX = 10_000;
+
     private final AuthProviders providers;
+    private final String serverUser = System.getProperty("user.name");
+    /** Clients that have written lately, by their session. */
+    private final Map<Long, Client> clients = new HashMap<>();
+
+    /** What lines tell of a client, and of what that was made. */
+    private record Client(List<Id> ids, String address, String fields) {}
 
     AuditText(AuthProviders providers) {
         this.providers = providers;
     }
 
-    /** One line, or one for each operation of a multi that succeeded; none for what changes no znode. */
-    List<String> lines(Write write) {
-        if (write.opCode() == OpCode.MULTI) {
-            return write.failed()
-                    ? List.of(begin(write)
-                            .with("operation", "multiOperation")
-                            .with("result", "failure")
-                            .toString())
-                    : multi(write);
+    /** Writes one line, or one for each operation of a multi that succeeded, or for each znode of a session; none for what changes no znode. */
+    void write(Entry entry, AuditLines lines) {
+        if (entry instanceof Write write) {
+            write(write, lines);
+        } else if (entry instanceof SessionEnd end) {
+            for (String path : end.ephemerals()) {
+                lines.begin(false)
+                        .with("session", "0x" + Long.toHexString(end.sessionId()))
+                        .with("user", serverUser)
+                        .with("operation", "ephemeralZNodeDeletionOnSessionCloseOrExpire")
+                        .with("znode", path)
+                        .with("result", "success");
+                lines.end();
+            }
         }
-        String operation = operation(write.opCode());
-        return operation == null ? List.of() : List.of(line(write, operation, write.request(), write.txn()));
     }
 
-    private List<String> multi(Write write) {
-        List<String> lines = new ArrayList<>();
+    private void write(Write write, AuditLines lines) {
+        if (write.opCode() != OpCode.MULTI) {
+            String operation = operation(write.opCode());
+            if (operation != null) {
+                line(write, operation, write.request(), write.txn(), lines);
+            }
+        } else if (write.failed()) {
+            lines.begin(true, client(write)).plain("\toperation=multiOperation\tresult=failure");
+            lines.end();
+        } else {
+            multi(write, lines);
+        }
+    }
+
+    private void multi(Write write, AuditLines lines) {
         MultiRequest request = (MultiRequest) write.request();
         List<io.quorate.jute.txn.SubTxn> done = ((MultiTxn) write.txn()).txns();
         for (int i = 0; i < done.size(); i++) {
             String operation = operation(request.ops().get(i).type());
             if (operation != null) {
-                lines.add(line(
+                line(
                         write,
                         operation,
                         request.ops().get(i).request(),
-                        done.get(i).txn()));
+                        done.get(i).txn(),
+                        lines);
             }
         }
-        return lines;
     }
 
-    private String line(Write write, String operation, Request request, Txn txn) {
+    private void line(Write write, String operation, Request request, Txn txn, AuditLines lines) {
         String path = path(request, txn);
         // In a multi, Apache's server looks the kind up by the name that was asked for.
         boolean named = write.opCode() != OpCode.MULTI || path.equals(path(request, null));
-        return begin(write)
-                .with("operation", operation)
-                .with("znode", path)
-                .with("znode_type", named ? kind(request) : null)
-                .with("acl", request instanceof SetAclRequest setAcl ? acl(setAcl.acl()) : null)
-                .with("result", write.failed() ? "failure" : "success")
-                .toString();
+        AuditLine line = lines.begin(write.failed(), client(write)).plain(operation);
+        line.with("znode", path);
+        if (named) {
+            line.with("znode_type", kind(request));
+        }
+        if (request instanceof SetAclRequest setAcl) {
+            line.with("acl", acl(setAcl.acl()));
+        }
+        line.plain(write.failed() ? "\tresult=failure" : "\tresult=success");
+        lines.end();
     }
 
-    private AuditLine begin(Write write) {
+    /** The fields that tell of the client. */
+    private String client(Write write) {
+        Client client = clients.get(write.sessionId());
+        // A client that authenticates has another list from then on.
+        if (client == null || client.ids != write.ids() || !client.address.equals(write.address())) {
+            if (clients.size() >= CLIENTS_MAX) {
+                clients.clear();
+            }
+            client = new Client(write.ids(), write.address(), clientFields(write));
+            clients.put(write.sessionId(), client);
+        }
+        return client.fields;
+    }
+
+    private String clientFields(Write write) {
         String address = write.address();
-        return new AuditLine()
+        StringBuilder fields = new StringBuilder();
+        new AuditLine(fields)
                 .with("session", "0x" + Long.toHexString(write.sessionId()))
                 .with("user", users(write.ids()))
                 .with("ip", address.substring(1, address.lastIndexOf(':')));
+        return fields.toString();
     }
 
     private String users(List<Id> ids) {
@@ -91,13 +137,14 @@ final class AuditText {
         return users.toString();
     }
 
+    /** The field, with the tab before it. */
     private static String operation(int opCode) {
         return switch (opCode) {
-            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> "create";
-            case OpCode.DELETE -> "delete";
-            case OpCode.SET_DATA -> "setData";
-            case OpCode.SET_ACL -> "setAcl";
-            case OpCode.RECONFIG -> "reconfig";
+            case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL -> "\toperation=create";
+            case OpCode.DELETE -> "\toperation=delete";
+            case OpCode.SET_DATA -> "\toperation=setData";
+            case OpCode.SET_ACL -> "\toperation=setAcl";
+            case OpCode.RECONFIG -> "\toperation=reconfig";
             default -> null;
         };
     }

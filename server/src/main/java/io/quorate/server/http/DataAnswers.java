@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.stream.ChunkedNioFile;
 import io.quorate.server.admin.GuardedCommands;
 import io.quorate.server.admin.GuardedCommands.Answer;
+import io.quorate.server.net.LogLimiter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -36,6 +37,7 @@ final class DataAnswers {
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final GuardedCommands commands;
+    private final LogLimiter refusals = new LogLimiter(LOG, System.nanoTime());
 
     DataAnswers(GuardedCommands commands) {
         this.commands = commands;
@@ -67,13 +69,22 @@ final class DataAnswers {
                         if (failure != null) {
                             throw new IOException(failure);
                         }
-                        LOG.info("{} for {}: {}", name, address, answer.status());
+                        log(name, address, answer.status());
                         send(ctx, answer, keepAlive);
                     } catch (IOException e) {
                         LOG.error("Cannot answer the admin command {}", name, e);
                         text(ctx, HttpResponseStatus.INTERNAL_SERVER_ERROR, "text/plain", e.getMessage(), false);
                     }
                 });
+    }
+
+    /** Whoever is refused may ask as often as he likes; what was done is told in any case. */
+    private void log(String name, String address, int status) {
+        if (status < HttpResponseStatus.BAD_REQUEST.code()) {
+            LOG.info("{} for {}: {}", name, address, status);
+        } else {
+            refusals.info(System.nanoTime(), "{} for {}: {}", name, address, status);
+        }
     }
 
     private static void send(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) throws IOException {

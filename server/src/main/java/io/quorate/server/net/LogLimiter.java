@@ -4,9 +4,9 @@ import org.slf4j.Logger;
 
 /**
  * Keeps a flood of bad connections from becoming a flood of log lines: a burst is logged line by line, the rest of the
- * second is only counted. Belongs to one thread.
+ * second is only counted. Any thread may use it; most belong to one.
  */
-final class LogLimiter {
+public final class LogLimiter {
     private static final long WINDOW_NANOS = 1_000_000_000L;
     private static final int LINES_PER_WINDOW = 20;
 
@@ -15,12 +15,14 @@ final class LogLimiter {
     private int lines;
     private long suppressed;
 
-    LogLimiter(Logger log, long nowNanos) {
+    /** @param log where lines go */
+    public LogLimiter(Logger log, long nowNanos) {
         this.log = log;
         this.windowStartNanos = nowNanos;
     }
 
-    void info(long nowNanos, String format, Object... arguments) {
+    /** Logs a line, or counts it. */
+    public synchronized void info(long nowNanos, String format, Object... arguments) {
         if (nowNanos - windowStartNanos > WINDOW_NANOS) {
             if (suppressed > 0) {
                 log.info("{} more lines of this kind were left out", suppressed);

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads on which SASL runs: mechanisms compute, and with Kerberos they ask the network. May be used by any thread. */
 public final class SaslThreads implements AutoCloseable {
     private static final int THREADS = 2;
-    private static final long RENEWAL_SECONDS = 30;
+    /** How often it is looked whether a ticket is near its end; there are sites where tickets live for minutes. */
+    private static final long RENEWAL_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor executor;
 

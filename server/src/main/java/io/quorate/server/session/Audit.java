@@ -5,29 +5,47 @@ import io.quorate.jute.txn.MultiTxn;
 import io.quorate.quorum.Proposal;
 import io.quorate.tree.TreeChange;
 import io.quorate.tree.request.FinalRequestProcessor;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Has what was committed written down, if anybody wants that. */
+/** Has what was committed written down, a batch at a time, if anybody wants that. Belongs to its loop. */
 final class Audit {
-    private Audit() {}
+    private final LoopSecurity security;
+    private final CommitProcessor loop;
+    private List<AuditTrail.Entry> entries = new ArrayList<>();
+
+    Audit(LoopSecurity security, CommitProcessor loop) {
+        this.security = security;
+        this.loop = loop;
+    }
 
     /**
-     * Tells of a transaction what there is to tell, also for a client that is gone by now.
+     * Notes of a transaction what there is to tell, also for a client that is gone by now.
      *
      * @param origin what asked for it; null if that was nobody of this server
      */
-    static void of(LoopSecurity security, CommitProcessor loop, Proposal proposal, Object origin) {
-        if (security.audit() != null && origin instanceof Pending pending && pending.session.owner == loop) {
-            security.audit().write(write(pending, proposal));
+    void note(Proposal proposal, Object origin) {
+        if (security.audit() == null) {
+            return;
         }
-        if (security.sessionAudit() != null
+        if (origin instanceof Pending pending && pending.session.owner == loop) {
+            entries.add(write(pending, proposal));
+        }
+        if (security.auditsSessions()
                 && proposal.entry().header().type() == OpCode.CLOSE_SESSION
                 && !proposal.applied().changes().isEmpty()) {
-            security.sessionAudit()
-                    .sessionEnded(
-                            proposal.entry().header().clientId(),
-                            proposal.applied().changes().stream()
-                                    .map(TreeChange::path)
-                                    .toList());
+            entries.add(new AuditTrail.SessionEnd(
+                    proposal.entry().header().clientId(),
+                    proposal.applied().changes().stream().map(TreeChange::path).toList()));
+        }
+    }
+
+    /** Hands over what was noted. */
+    void handOver() {
+        if (!entries.isEmpty()) {
+            List<AuditTrail.Entry> batch = entries;
+            entries = new ArrayList<>(batch.size());
+            security.audit().take(batch);
         }
     }
 

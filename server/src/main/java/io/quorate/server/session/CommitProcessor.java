@@ -47,16 +47,19 @@ public final class CommitProcessor {
     private final FinalRequestProcessor reads;
     private final Authentication authentication;
     private final LoopSecurity security;
+    private final Audit audit;
     private final CoreLink core;
     private final LoopStats stats = new LoopStats();
     private final LoopWatches watches;
     private final FlowControl flow;
-    private final RequestThrottle throttle;
+    private final CoreGate gate;
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private final Touches touches = new Touches();
     private DataTree view;
     private boolean serving;
     private boolean readOnly;
+    /** Whether nothing more is read, for good. */
+    private boolean draining;
     /** How many sessions had requests behind one that was answered, in the present batch of transactions. */
     private int queuesDrained;
 
@@ -80,12 +83,13 @@ public final class CommitProcessor {
         this.authentication =
                 new Authentication(this, policy.providers(), options.requiredAuthSchemes(), security.sasl());
         this.security = security;
+        this.audit = new Audit(security, this);
         this.core = core;
         this.view = view;
         this.serving = serving;
         this.watches = new LoopWatches(policy, stats);
         this.flow = new FlowControl(options);
-        this.throttle = new RequestThrottle(options.safeguards(), stats.meters());
+        this.gate = new CoreGate(this, core, flow, new RequestThrottle(options.safeguards(), stats.meters()));
     }
 
     // ---- what clients do
@@ -134,9 +138,7 @@ public final class CommitProcessor {
         boolean tooLong = frame.remaining() < sizeBytes;
         stats.received(sizeBytes);
         touches.add(session);
-        if (!throttle.isEmpty()) {
-            submitHeld(nowNanos);
-        }
+        gate.submitHeld(nowNanos);
         RequestHeader header = RequestHeader.read(frame);
         int opCode = header.type();
         if (opCode == OpCode.AUTH || opCode == OpCode.SASL) {
@@ -195,15 +197,15 @@ public final class CommitProcessor {
     /** Serves clients from now on, beginning with this tree. */
     public void onServe(DataTree tree) {
         view = tree;
-        serving = true;
+        serving = !draining;
         readOnly = false;
-        throttle.goOn();
+        gate.open();
     }
 
     /** Serves reads of this tree from now on, to clients who ask for that. */
     public void onServeReadOnly(DataTree tree) {
         view = tree;
-        serving = true;
+        serving = !draining;
         readOnly = true;
     }
 
@@ -216,7 +218,7 @@ public final class CommitProcessor {
         serving = false;
         // Before anything is resumed, so that nothing more is read of the others.
         flow.forgetPaused();
-        throttle.clear();
+        gate.clear();
         touches.clear();
         for (ClientSession session : connected) {
             if (!session.isConnecting()) {
@@ -236,7 +238,7 @@ public final class CommitProcessor {
      */
     public void onHold(Collection<ClientSession> connected) {
         serving = false;
-        throttle.halt();
+        gate.shut();
         for (ClientSession session : connected) {
             if (session.survivesChangeOfLeader()) {
                 session.hold();
@@ -253,12 +255,15 @@ public final class CommitProcessor {
         for (ClientSession session : sessions.values()) {
             session.asked().forEach(core::submit);
             touches.add(session);
-            session.letGo();
+            if (!draining) {
+                session.letGo();
+            }
         }
     }
 
-    /** Reads nothing more, for good; what was read is still answered. */
+    /** Reads nothing more, for good, whoever leads next; what was read is still answered. */
     public void onDrain(Collection<ClientSession> connected) {
+        draining = true;
         serving = false;
         connected.forEach(ClientSession::hold);
     }
@@ -276,8 +281,9 @@ public final class CommitProcessor {
             watches.fire(proposal);
             complete(proposal, nowNanos);
         }
+        audit.handOver();
         stats.meters().record(Spread.SESSION_QUEUES_DRAINED, queuesDrained);
-        submitHeld(nowNanos);
+        gate.submitHeld(nowNanos);
         flow.resume();
     }
 
@@ -334,7 +340,7 @@ public final class CommitProcessor {
         if (pending.session.owner == this && takeHead(pending)) {
             answerLocally(pending, nowNanos);
             drain(pending.session, nowNanos);
-            submitHeld(nowNanos);
+            gate.submitHeld(nowNanos);
             flow.resume();
         }
     }
@@ -390,7 +396,7 @@ public final class CommitProcessor {
         session.queue.addLast(pending);
         flow.waits(pending);
         if (forCore && (idle || !pending.endsLocalSession())) {
-            submit(pending);
+            gate.submit(pending);
         }
         if (pending.endsTheConnection()) {
             session.state = ClientSession.State.ENDING;
@@ -399,36 +405,8 @@ public final class CommitProcessor {
         }
     }
 
-    private void submit(Pending pending) {
-        if (!throttle.holds(pending, flow.atCore())) {
-            submitNow(pending);
-        }
-    }
-
-    /** Hands over what was held back, as far as there is room now. */
-    private void submitHeld(long nowNanos) {
-        for (Pending next = throttle.next(flow.atCore()); next != null; next = throttle.next(flow.atCore())) {
-            switch (throttle.judge(next, nowNanos)) {
-                case SUBMIT -> submitNow(next);
-                case REFUSE -> {
-                    next.refusal = Pending.Refusal.THROTTLED;
-                    drain(next.session, nowNanos);
-                }
-                case CLOSE -> close(next.session, "its request waited longer than the timeout of its session");
-                case DROP -> {
-                    // It left its queue when its connection was closed.
-                }
-            }
-        }
-    }
-
-    private void submitNow(Pending pending) {
-        flow.submitted(pending);
-        core.submit(pending.ask());
-    }
-
     /** Answers everything at the head of the queue that waits for nothing any more. */
-    private void drain(ClientSession session, long nowNanos) {
+    void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
         if (head == null) {
             return;
@@ -443,7 +421,7 @@ public final class CommitProcessor {
                 return;
             }
             if (head.endsLocalSession()) {
-                submit(head);
+                gate.submit(head);
                 return;
             }
             flow.left(session.queue.pollFirst());
@@ -502,7 +480,7 @@ public final class CommitProcessor {
     private void complete(Proposal proposal, long nowNanos) {
         io.quorate.quorum.Request request = proposal.request();
         Object origin = request == null ? null : request.origin();
-        Audit.of(security, this, proposal, origin);
+        audit.note(proposal, origin);
         if (origin instanceof Pending pending) {
             if (pending.session.owner == this) {
                 if (takeHead(pending)) {

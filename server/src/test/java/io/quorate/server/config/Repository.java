@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the checkout is that a test runs in. */
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /** The directory with {@code bin}, {@code conf} and {@code docs}; tests run in that of their module. */
-    static Path root() {
+    public static Path root() {
         String configured = System.getProperty("project.root");
         Path directory = Path.of(configured == null ? "" : configured).toAbsolutePath();
         while (directory != null && !Files.isRegularFile(directory.resolve("docs/configuration.md"))) {

@@ -212,4 +212,24 @@ class LocalServiceTest {
         assertThat(loop.outstanding()).isZero();
         assertThat(session.isPaused()).isTrue();
     }
+
+    /** A leader that goes while this server stops, and another one that comes, do not wake it. */
+    @Test
+    void aServerThatStopsReadsNothingMoreWhoeverLeadsNext() {
+        connect(GLOBAL, false);
+        loop.onReopened(reopens.remove(0), true);
+        sink.lines.clear();
+        send(1, OpCode.SYNC, new PathRequest("/"));
+        loop.onDrain(List.of(session));
+        Request asked = submitted.remove(0);
+        loop.onHold(List.of(session));
+        loop.onResume(tree);
+        assertThat(submitted).as("asked of the next leader").containsExactly(asked);
+        loop.onSynced(asked, 0);
+        assertThat(sink.lines).containsExactly("reply 1 err 0 at 1");
+        assertThat(session.isPaused()).isTrue();
+        ClientSession newcomer = new ClientSession(new RecordingSink(), List.of(), 0);
+        loop.onConnect(newcomer, new ConnectRequest(0, 0, 4000, 0, new byte[16], false, true));
+        assertThat(newcomer.isClosing()).isTrue();
+    }
 }

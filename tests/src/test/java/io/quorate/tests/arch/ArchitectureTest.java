@@ -84,7 +84,7 @@ class ArchitectureTest {
                             "com.codahale.metrics..",
                             "javax.net.ssl..",
                             "javax.security.auth.x500.."),
-            Row.impure("server.audit", join(TREE, "quorum", "server.session")).with("org.slf4j.."),
+            Row.impure("server.audit", join(TREE, "quorum", "server.session")).with("org.slf4j..", "ch.qos.logback.."),
             Row.impure("server.sasl", "jute", "jute.proto", "sasl", "server.config", "server.session", "server.net")
                     .with("io.netty..", "org.slf4j..", "javax.security.."),
             Row.impure(

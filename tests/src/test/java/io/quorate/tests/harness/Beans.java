@@ -41,6 +41,13 @@ public final class Beans implements AutoCloseable {
         }
     }
 
+    /** Connects to the port that a server was told to open for that. */
+    @SuppressWarnings("BanJNDI") // The address is that of a process that the test has started itself.
+    public static Beans at(int port) throws IOException {
+        return new Beans(JMXConnectorFactory.connect(
+                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi")));
+    }
+
     /** By name without the domain: the values of the attributes as texts, each with its type in front. */
     public Map<String, Map<String, String>> all() throws IOException, JMException {
         Map<String, Map<String, String>> beans = new TreeMap<>();

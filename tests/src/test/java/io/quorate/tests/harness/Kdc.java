@@ -26,7 +26,7 @@ public final class Kdc implements AutoCloseable {
     private final Path home;
     private final Process process;
 
-    private Kdc(Path home) throws IOException, InterruptedException {
+    private Kdc(Path home, Duration ticketLife) throws IOException, InterruptedException {
         this.home = home;
         int port = Ports.reserve();
         Files.writeString(
@@ -56,11 +56,12 @@ public final class Kdc implements AutoCloseable {
                     database_name = %s/principal
                     key_stash_file = %s/stash
                     acl_file = %s/acl
+                    max_life = %ds
                   }
                 [logging]
                   kdc = FILE:%s/kdc.log
                 """
-                        .formatted(port, REALM, home, home, home, home));
+                        .formatted(port, REALM, home, home, home, ticketLife.toSeconds(), home));
         run("/usr/sbin/kdb5_util", "create", "-s", "-P", "master", "-r", REALM);
         process = builder(
                         DAEMON.toString(),
@@ -86,7 +87,12 @@ public final class Kdc implements AutoCloseable {
 
     /** Starts one; the sandbox ends it. */
     public static Kdc start(Sandbox sandbox) throws IOException, InterruptedException {
-        return sandbox.closing(new Kdc(sandbox.directory("kdc")));
+        return start(sandbox, Duration.ofDays(1));
+    }
+
+    /** Starts one whose tickets live so long at most. */
+    public static Kdc start(Sandbox sandbox, Duration ticketLife) throws IOException, InterruptedException {
+        return sandbox.closing(new Kdc(sandbox.directory("kdc-" + ticketLife.toSeconds()), ticketLife));
     }
 
     /** Its {@code krb5.conf}. */

@@ -100,9 +100,40 @@ class KerberosTest {
         assertThat(intruder.mode()).isNull();
     }
 
+    /** A learner needs a ticket for each connection. Its first one ends after half a minute, and it is asked to connect once more then. */
+    @Test
+    @EnabledIfSystemProperty(named = "security.heavy", matches = "true")
+    void loginsOutliveTheirTickets() throws Exception {
+        Kdc hasty = Kdc.start(SANDBOX, Duration.ofSeconds(30));
+        Map<String, String> server = hasty.login("zkquorum/127.0.0.1");
+        ServerSettings settings = quorum(hasty, server, server).with("kerberos.minReLoginTimeMs", 1_000);
+        EnsembleProcess ensemble = EnsembleProcess.of(SANDBOX, "QQA", settings);
+        ensemble.start();
+        long started = System.nanoTime();
+        assertThat(ensemble.leader().id()).isEqualTo(3);
+        Await.until("logins are renewed", LIMIT, () -> renewals(ensemble.member(1)) >= 1);
+        Await.until(
+                "the first tickets have ended",
+                LIMIT,
+                () -> System.nanoTime() - started > Duration.ofSeconds(31).toNanos());
+        assertThat(ensemble.member(1).process().logText()).doesNotContain("cannot be renewed");
+        ensemble.member(3).kill();
+        ensemble.awaitServing();
+        assertThat(ensemble.leader().id()).isEqualTo(2);
+        ensemble.awaitEqualZxids();
+    }
+
+    private static int renewals(Member member) throws Exception {
+        return member.process().logText().split("renewed the login of zkquorum/127.0.0.1", -1).length - 1;
+    }
+
     private static ServerSettings quorum(Map<String, String> server, Map<String, String> learner) {
+        return quorum(kdc, server, learner);
+    }
+
+    private static ServerSettings quorum(Kdc of, Map<String, String> server, Map<String, String> learner) {
         return Jaas.given(
-                withRealm(EnsembleProcess.defaults())
+                withRealm(of, EnsembleProcess.defaults())
                         .with("quorum.auth.enableSasl", true)
                         .with("quorum.auth.learnerRequireSasl", true)
                         .with("quorum.auth.serverRequireSasl", true)
@@ -113,7 +144,11 @@ class KerberosTest {
     }
 
     private static ServerSettings withRealm(ServerSettings settings) {
-        return settings.withJvmArg("-Djava.security.krb5.conf=" + kdc.krb5Conf());
+        return withRealm(kdc, settings);
+    }
+
+    private static ServerSettings withRealm(Kdc of, ServerSettings settings) {
+        return settings.withJvmArg("-Djava.security.krb5.conf=" + of.krb5Conf());
     }
 
     /** The login of a principal with a keytab that does not fit. */
