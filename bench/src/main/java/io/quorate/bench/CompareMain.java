@@ -95,7 +95,7 @@ public final class CompareMain implements Callable<Integer> {
 
     /** The command, for {@code main} and for tests. */
     public static CommandLine commandLine() {
-        return new CommandLine(new CompareMain());
+        return new CommandLine(new CompareMain()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

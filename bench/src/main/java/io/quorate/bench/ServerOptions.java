@@ -1,6 +1,7 @@
 package io.quorate.bench;
 
 import io.quorate.bench.compare.Contestant;
+import io.quorate.bench.compare.Extra;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +9,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which servers are compared, where their jars are, and the flags they run with. */
@@ -24,6 +27,12 @@ final class ServerOptions {
 
     @Option(names = "--only", split = ",", description = "Only these servers, of: apache, quorate.")
     private Set<String> only = new LinkedHashSet<>(List.of(APACHE, QUORATE));
+
+    @Option(
+            names = "--beside",
+            split = ",",
+            description = "Have each server run with this, too, and say what it costs: ${COMPLETION-CANDIDATES}.")
+    private List<Extra> extras = new ArrayList<>();
 
     @Option(
             names = "--project",
@@ -77,13 +86,38 @@ final class ServerOptions {
                     APACHE, apacheJars(), "org.apache.zookeeper.server.quorum.QuorumPeerMain", words(apacheFlags)));
         }
         if (only.contains(QUORATE)) {
-            Path lib = quorateLib != null ? quorateLib : newestDistribution();
+            Path lib = distribution();
             List<String> flags = new ArrayList<>(archiveFlags(lib));
             flags.addAll(words(quorateFlags));
             contestants.add(
                     new Contestant(QUORATE, jars(lib, "--quorate-lib"), "io.quorate.server.QuorumPeerMain", flags));
         }
-        return contestants;
+        return withExtras(contestants);
+    }
+
+    private List<Contestant> withExtras(List<Contestant> plain) throws IOException {
+        if (extras.isEmpty()) {
+            return plain;
+        }
+        List<Contestant> all = new ArrayList<>(plain);
+        String logging = Arrays.stream(jars(distribution(), "--quorate-lib").split(File.pathSeparator, -1))
+                .filter(jar -> Path.of(jar).getFileName().toString().startsWith("logback-"))
+                .collect(Collectors.joining(File.pathSeparator, File.pathSeparator, ""));
+        for (Extra extra : extras) {
+            for (Contestant contestant : plain) {
+                all.add(extra.added(contestant, contestant.name().equals(QUORATE) ? "" : logging));
+            }
+        }
+        return all;
+    }
+
+    /** What servers may also do that is to be measured. */
+    List<Extra> extras() {
+        return extras;
+    }
+
+    private Path distribution() throws IOException {
+        return quorateLib != null ? quorateLib : newestDistribution();
     }
 
     /** The class path of the released server and client. */

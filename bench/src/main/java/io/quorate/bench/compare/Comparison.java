@@ -56,11 +56,13 @@ public final class Comparison {
                 Deployment servers = deployment(contestant, settings.jvmFlags());
                 servers.start(START_SECONDS_MAX);
                 run(servers, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
-                for (Scenario scenario : scenarios) {
-                    LoadResult result = measure(servers, scenario);
-                    figures.add(scenario.name(), contestant.name(), result);
-                    progress.accept("%-12s %-10s %,9.0f ops/s"
-                            .formatted(contestant.name(), scenario.name(), result.throughput()));
+                try (Scrapes scrapes = Scrapes.of(contestant)) {
+                    for (Scenario scenario : scenarios) {
+                        LoadResult result = measure(servers, scenario);
+                        figures.add(scenario.name(), contestant.name(), result);
+                        progress.accept("%-12s %-10s %,9.0f ops/s"
+                                .formatted(contestant.name(), scenario.name(), result.throughput()));
+                    }
                 }
                 servers.remove();
             }

@@ -8,9 +8,18 @@ import java.util.List;
  * @param name as the tables show it
  * @param classPath in the form of {@code java -cp}
  * @param extraFlags JVM flags for this one alone
+ * @param config lines of its configuration beside the usual ones; the word {@code HOME} in them is its directory
+ * @param tls whether its clients speak TLS
  */
-public record Contestant(String name, String classPath, String mainClass, List<String> extraFlags) {
+public record Contestant(
+        String name, String classPath, String mainClass, List<String> extraFlags, List<String> config, boolean tls) {
     public Contestant {
         extraFlags = List.copyOf(extraFlags);
+        config = List.copyOf(config);
+    }
+
+    /** A server with the usual configuration. */
+    public Contestant(String name, String classPath, String mainClass, List<String> extraFlags) {
+        this(name, classPath, mainClass, extraFlags, List.of(), false);
     }
 }

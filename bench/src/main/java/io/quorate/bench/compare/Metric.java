@@ -11,7 +11,7 @@ public enum Metric {
     P99("p99 µs", "%,.0f", true, r -> r.latencyMicros(99)),
     P999("p99.9 µs", "%,.0f", true, r -> r.latencyMicros(99.9)),
     MAX("max µs", "%,.0f", false, r -> r.latencyMicros(100)),
-    CPU("CPU-µs/op", "%.1f", true, LoadResult::cpuMicrosPerOp),
+    CPU("CPU-µs/op", "%.2f", true, LoadResult::cpuMicrosPerOp),
     GC("of it GC", "%.1f", false, LoadResult::gcMicrosPerOp),
     JIT("JIT µs/op", "%.1f", false, LoadResult::jitMicrosPerOp),
     SWITCHES("switches/op", "%.2f", true, LoadResult::switchesPerOp),

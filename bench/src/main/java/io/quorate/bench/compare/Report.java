@@ -2,8 +2,10 @@ package io.quorate.bench.compare;
 
 import io.quorate.bench.load.LoadResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tables. One block of rows per load: each server's medians over its runs, then the ratio of the first server to
@@ -37,9 +39,7 @@ public final class Report {
         Table table = new Table(head);
         figures.loads().forEach((scenario, byServer) -> {
             byServer.forEach((server, runs) -> table.add(row(scenario, server, runs)));
-            if (byServer.containsKey(first) && byServer.containsKey(second)) {
-                table.add(ratios(scenario, byServer));
-            }
+            ratios(byServer.keySet()).forEach((label, pair) -> table.add(ratios(scenario, label, pair, byServer)));
         });
         return table.toString();
     }
@@ -73,11 +73,31 @@ public final class Report {
         return cells;
     }
 
-    private List<String> ratios(String scenario, Map<String, List<LoadResult>> byServer) {
-        List<String> cells = new ArrayList<>(List.of(scenario, "ratio"));
+    /** Which servers are divided by which: the first by the second, with the same beside, and each with something beside by itself without. */
+    private Map<String, List<String>> ratios(Set<String> servers) {
+        Map<String, List<String>> ratios = new LinkedHashMap<>();
+        for (String server : servers) {
+            String without = server.replaceFirst("\\+.*", "");
+            String beside = server.substring(without.length());
+            if (without.equals(first) && servers.contains(second + beside)) {
+                ratios.put("ratio" + beside, List.of(server, second + beside));
+            }
+        }
+        for (String server : servers) {
+            String without = server.replaceFirst("\\+.*", "");
+            if (!without.equals(server) && servers.contains(without)) {
+                ratios.put(server + " : " + without, List.of(server, without));
+            }
+        }
+        return ratios;
+    }
+
+    private static List<String> ratios(
+            String scenario, String label, List<String> pair, Map<String, List<LoadResult>> byServer) {
+        List<String> cells = new ArrayList<>(List.of(scenario, label));
         for (Metric metric : Metric.values()) {
-            double ratio =
-                    Figures.median(byServer.get(first), metric::of) / Figures.median(byServer.get(second), metric::of);
+            double ratio = Figures.median(byServer.get(pair.get(0)), metric::of)
+                    / Figures.median(byServer.get(pair.get(1)), metric::of);
             cells.add(metric.isCompared() && Double.isFinite(ratio) ? "%.2f".formatted(ratio) : "");
         }
         cells.add("");

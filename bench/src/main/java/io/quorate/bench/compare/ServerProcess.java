@@ -20,6 +20,38 @@ final class ServerProcess {
     private static final long PROBE_PATIENCE_MILLIS = 250;
     private static final int OUTPUT_LINES_SHOWN = 20;
 
+    /** Files in the server's directory: its key and certificate, and how it logs when that is asked for. */
+    static final String KEYS = "keys.p12";
+
+    static final String KEYS_PASSWORD = "benchmark";
+    static final String AUDIT_LOGGING = "audit-logback.xml";
+    /**
+     * Small files: the kernel uses the memory of those that are gone again. Memory that a virtual machine never touched before costs several
+     * times what the lines do, and would be charged to them.
+     */
+    private static final String AUDIT_LOGGING_TEXT =
+            """
+            <configuration>
+              <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
+              <appender name="AUDIT" class="ch.qos.logback.core.rolling.RollingFileAppender">
+                <file>audit.log</file>
+                <encoder><pattern>%d{ISO8601} %p %c{2}: %m%n</pattern></encoder>
+                <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
+                  <maxIndex>2</maxIndex>
+                  <fileNamePattern>audit.log.%i</fileNamePattern>
+                </rollingPolicy>
+                <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
+                  <checkIncrement>1 second</checkIncrement>
+                  <maxFileSize>4MB</maxFileSize>
+                </triggeringPolicy>
+              </appender>
+              <logger name="org.apache.zookeeper.audit.Slf4jAuditLogger" level="INFO" additivity="false">
+                <appender-ref ref="AUDIT"/>
+              </logger>
+              <root level="OFF"/>
+            </configuration>
+            """;
+
     private final Workspace workspace;
     private final Contestant contestant;
     private final List<String> jvmFlags;
@@ -37,6 +69,11 @@ final class ServerProcess {
         this.client = client;
         this.home = workspace.newDirectory(contestant.name());
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), client.freePort());
+        Files.writeString(home.resolve(AUDIT_LOGGING), AUDIT_LOGGING_TEXT);
+        if (contestant.tls()) {
+            makeKeys();
+            client.encrypt(address);
+        }
     }
 
     InetSocketAddress address() {
@@ -138,14 +175,42 @@ final class ServerProcess {
         List<String> lines = new ArrayList<>(List.of(
                 "tickTime=2000",
                 "dataDir=" + home.resolve("data"),
-                "clientPort=" + address.getPort(),
-                "clientPortAddress=" + address.getAddress().getHostAddress(),
+                (contestant.tls() ? "secureClientPort=" : "clientPort=") + address.getPort(),
+                (contestant.tls() ? "secureClientPortAddress=" : "clientPortAddress=")
+                        + address.getAddress().getHostAddress(),
                 "maxClientCnxns=0",
                 "admin.enableServer=false",
                 "4lw.commands.whitelist=*"));
+        contestant.config().forEach(line -> lines.add(line.replace("HOME", home.toString())));
         lines.addAll(List.of(more));
         makeDataDirectory();
         return Files.write(home.resolve("zoo.cfg"), lines);
+    }
+
+    private void makeKeys() throws IOException {
+        ProcessBuilder keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                home.resolve(KEYS).toString(),
+                "-storepass",
+                KEYS_PASSWORD);
+        Process process = workspace.start(keytool.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile())));
+        int code = process.onExit().join().exitValue();
+        if (code != 0) {
+            throw new IOException("keytool ended with code " + code + "; its last words:\n" + lastOutput());
+        }
     }
 
     private Path outputFile() {

@@ -19,9 +19,16 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +47,7 @@ public final class LoadClient implements AutoCloseable {
     private final Class<? extends SocketChannel> channelType;
     private final Class<? extends ServerChannel> serverChannelType;
     private final ScheduledExecutorService fineTimer;
+    private final Map<InetSocketAddress, SslContext> encrypted = new ConcurrentHashMap<>();
 
     public LoadClient() {
         boolean epoll = Epoll.isAvailable();
@@ -97,6 +105,21 @@ public final class LoadClient implements AutoCloseable {
         return port;
     }
 
+    /** Speaks TLS with a server from now on, whatever its certificate says. */
+    public void encrypt(InetSocketAddress server) {
+        try {
+            encrypted.put(
+                    server,
+                    SslContextBuilder.forClient()
+                            .sslProvider(SslProvider.JDK)
+                            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                            .endpointIdentificationAlgorithm("")
+                            .build());
+        } catch (IOException e) {
+            throw new IllegalStateException("no TLS here: " + e.getMessage(), e);
+        }
+    }
+
     ChannelFuture connect(InetSocketAddress server, LoadSession session) {
         return new Bootstrap()
                 .group(loop)
@@ -106,6 +129,10 @@ public final class LoadClient implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        SslContext tls = encrypted.get(server);
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline().addLast(session);
                     }
                 })

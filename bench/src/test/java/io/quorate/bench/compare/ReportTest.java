@@ -28,7 +28,7 @@ class ReportTest {
         figures.add("set-8x1", "quorate", run(3_100, 20_000_000, 0));
         figures.add("set-8x1", "apache", run(1_000, 40_000_000, 0));
 
-        assertThat(cells(report.loads(), "set-8x1", "apache")).contains("1,000", "40.0", "2 ~");
+        assertThat(cells(report.loads(), "set-8x1", "apache")).contains("1,000", "40.00", "2 ~");
         assertThat(cells(report.loads(), "set-8x1", "quorate")).contains("3,000", "7 %", "2");
         assertThat(cells(report.loads(), "set-8x1", "ratio")).contains("3.00", "0.17");
     }
