@@ -15,15 +15,18 @@ import java.util.concurrent.ExecutionException;
  * request goes on), and IllegalStateException when called on the session's event loop, which would wait for itself.
  */
 public final class BlockingZooKeeper {
+    private final ZooKeeper async;
+    /** The same session, for calls that are waited for at once. */
     private final ZooKeeper session;
 
-    BlockingZooKeeper(ZooKeeper session) {
+    BlockingZooKeeper(ZooKeeper async, ZooKeeper session) {
+        this.async = async;
         this.session = session;
     }
 
     /** The session, whose methods return futures. */
     public ZooKeeper async() {
-        return session;
+        return async;
     }
 
     public void awaitConnected() throws KeeperException, InterruptedException {
@@ -37,17 +40,17 @@ public final class BlockingZooKeeper {
 
     /** See {@link ZooKeeper#linearizable}. */
     public NodeData getLatestData(String path) throws KeeperException, InterruptedException {
-        return await(session.linearizable().getData(path));
+        return await(async.linearizable().getData(path));
     }
 
     /** See {@link ZooKeeper#linearizable}. */
     public Optional<Stat> latestExists(String path) throws KeeperException, InterruptedException {
-        return await(session.linearizable().exists(path));
+        return await(async.linearizable().exists(path));
     }
 
     /** See {@link ZooKeeper#linearizable}. */
     public List<String> getLatestChildren(String path) throws KeeperException, InterruptedException {
-        return await(session.linearizable().getChildren(path));
+        return await(async.linearizable().getChildren(path));
     }
 
     /** See {@link ZooKeeper#updateServerList}. */

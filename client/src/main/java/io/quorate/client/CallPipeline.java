@@ -57,6 +57,17 @@ final class CallPipeline {
         return sent;
     }
 
+    /** Sends a call that was not submitted. Returns false, and does nothing, if others are under way: they go together. */
+    boolean sendNow(Call<?> call, Transport transport) {
+        if (!isEmpty() || !transport.isWritable()) {
+            return false;
+        }
+        if (submitted.begin(call)) {
+            send(call, transport.out());
+        }
+        return true;
+    }
+
     /** Whether all submitted calls were sent. */
     boolean isDrained() {
         return submitted.isEmpty();

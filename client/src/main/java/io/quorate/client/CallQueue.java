@@ -20,14 +20,21 @@ final class CallQueue {
 
     /** Adds a call, or fails it when too many are unfinished already. */
     void add(Call<?> call) {
+        if (begin(call)) {
+            calls.add(call);
+        }
+    }
+
+    /** Counts a call that need not wait. Returns false, and fails it, when too many are unfinished already. */
+    boolean begin(Call<?> call) {
         if (unfinished.incrementAndGet() > limit) {
             unfinished.decrementAndGet();
             call.future()
                     .completeExceptionally(new RejectedExecutionException("unfinished calls: " + limit
                             + " (the limit maxPendingCalls); wait for results before making more, or raise the limit"));
-            return;
+            return false;
         }
-        calls.add(call);
+        return true;
     }
 
     /** The oldest call, or null. Whoever takes a call reports its end with {@link #finished}. */

@@ -135,6 +135,16 @@ final class ClientCnxn {
         }
     }
 
+    /** Sends a call at once if the session is idle; returns false, having done nothing, if it is not. */
+    boolean onCallNow(Call<?> call, long time) {
+        if (phase != Phase.CONNECTED || sasl.isRunning() || closeCall != null || !calls.sendNow(call, transport)) {
+            return false;
+        }
+        now = time;
+        pulse.onSent(time);
+        return true;
+    }
+
     void onAuth(AuthRequest request, CompletableFuture<Void> result, long time) {
         now = time;
         if (phase == Phase.ENDED) {
@@ -215,9 +225,7 @@ final class ClientCnxn {
         } else if (server != null && !servers.contains(server)) {
             // The attempt would end at a server that is none of them.
             transport.disconnect();
-            server = null;
-            phase = Phase.WAITING;
-            phaseDeadline = now;
+            connectNext();
         }
         callbacks.complete(result, leaves);
     }
@@ -236,11 +244,6 @@ final class ClientCnxn {
             servers.replace(found);
             connectTo(servers.next());
         }
-    }
-
-    /** The server that is being connected to has so many addresses. */
-    void onAddresses(HostPort named, int count) {
-        servers.onAddresses(named, count);
     }
 
     void onConnected(long time) {
@@ -391,12 +394,8 @@ final class ClientCnxn {
         state = response.readOnly() ? SessionState.CONNECTED_READ_ONLY : SessionState.CONNECTED;
         servers.onConnected();
         pulse.onConnected(now, response.timeOut(), response.readOnly());
-        LOG.info(
-                "{}: connected to {}, timeout {} ms{}",
-                this,
-                server,
-                response.timeOut(),
-                response.readOnly() ? ", read-only" : "");
+        String how = response.readOnly() ? ", read-only" : "";
+        LOG.info("{}: connected to {}, timeout {} ms{}", this, server, response.timeOut(), how);
         events.connected(response.readOnly());
         sasl.begin(server);
         if (!sasl.isRunning()) {

@@ -3,11 +3,14 @@ package io.quorate.client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.tls.TlsContext;
 import io.quorate.tls.TlsFailures;
 import java.net.InetAddress;
@@ -18,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * Runs one {@link ClientCnxn} on an event loop: brings it what happens on its connection, the application's calls and the time,
  * and sends what it writes, with one flush for each batch of inputs.
  *
- * <p>{@link #submit} and {@link #execute} may be called by any thread; everything else belongs to the loop.
+ * <p>{@link #submit}, {@link #submitNow} and {@link #execute} may be called by any thread; everything else belongs to the loop. Whoever
+ * touches the session has the turn: the loop for each input, and a thread in {@code submitNow} if nobody else has it. So no thread
+ * but the loop ever waits for it, and the loop no longer than for a write to a socket.
  */
 final class NettyDriver implements Transport {
     /** One of the inputs of a session, with the time. */
@@ -41,6 +47,9 @@ final class NettyDriver implements Transport {
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * CHUNK_BYTES, 8 * CHUNK_BYTES);
+    /** A few microseconds, less than it takes to wake a thread up. */
+    private static final int LOOKS = 200;
+
     private static final long ORIGIN_NANOS = System.nanoTime();
 
     private final EventLoop loop;
@@ -50,6 +59,7 @@ final class NettyDriver implements Transport {
     /** Other inputs, and calls behind them, that the loop has not come to. */
     private final AtomicInteger inputsAhead = new AtomicInteger();
 
+    private final ServerList servers;
     private final ClientCnxn cnxn;
     private final int maxReplyBytes;
     private final long requestTimeoutMillis;
@@ -58,6 +68,9 @@ final class NettyDriver implements Transport {
     private final SaslRunner sasl;
     /** Null for plain text. */
     private final TlsContext tls;
+
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile boolean closing;
 
     /** The attempt or connection that counts: what others report is late. */
     private Connection current;
@@ -85,15 +98,19 @@ final class NettyDriver implements Transport {
         this.maxReplyBytes = config.maxReplyBytes();
         this.requestTimeoutMillis = config.requestTimeoutMillis();
         this.addresses = new Addresses(names);
-        ServerList servers = new ServerList(config.servers().servers(), new Random());
+        this.servers = new ServerList(config.servers().servers(), new Random());
         this.cnxn = new ClientCnxn(config, servers, this, callbacks, submitted);
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(channelType)
+                .channelFactory(factory(channelType))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.timeoutMillis());
+    }
+
+    private static ChannelFactory<Channel> factory(Class<? extends Channel> type) {
+        return type == NioSocketChannel.class ? DirectChannel::new : new ReflectiveChannelFactory<>(type);
     }
 
     /** What may be asked of it from any thread: see {@link ClientCnxn}. */
@@ -130,69 +147,161 @@ final class NettyDriver implements Transport {
         }
     }
 
+    /**
+     * As {@link #submit}, for a thread that is going to wait for the result: it sends the request itself if the session is idle, instead
+     * of waking the event loop up to do so.
+     */
+    void submitNow(Call<?> call) {
+        if (loop.inEventLoop() || !takeTurn()) {
+            submit(call);
+            return;
+        }
+        boolean sent;
+        try {
+            sent = sendNow(call);
+        } finally {
+            turn.unlock();
+        }
+        if (!sent) {
+            submit(call);
+        }
+    }
+
+    /** Whoever was woken by the result of its last call comes back while the loop is about to put the turn down. */
+    private boolean takeTurn() {
+        for (int look = 0; look < LOOKS; look++) {
+            if (turn.tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private boolean sendNow(Call<?> call) {
+        boolean direct = inputsAhead.get() == 0
+                && current != null
+                && current.channel() instanceof DirectChannel channel
+                && tls == null
+                && out == null
+                && !unflushed
+                && channel.isFlushed();
+        if (!direct) {
+            return false;
+        }
+        long now = now();
+        if (requestTimeoutMillis != 0) {
+            call.expireAt(now + requestTimeoutMillis);
+        }
+        if (!cnxn.onCallNow(call, now)) {
+            return false;
+        }
+        if (out != null) {
+            ((DirectChannel) current.channel()).writeNow(out);
+            if (out.isReadable()) {
+                loop.execute(this::drain);
+            } else {
+                out.release();
+                out = null;
+            }
+        }
+        if (cnxn.nextDeadline() < timerAt) {
+            loop.execute(this::drain);
+        }
+        return true;
+    }
+
+    /** The application has closed the session: it makes no more calls. */
+    void closing() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Gives the session some other input, behind the calls that this thread made before and ahead of those that it makes later. */
     void execute(Input input) {
         inputsAhead.incrementAndGet();
-        loop.execute(() -> {
+        loop.execute(() -> inTurn(() -> {
             try {
                 input.apply(cnxn, now());
             } finally {
                 inputsAhead.decrementAndGet();
             }
-            afterInput();
-        });
+        }));
     }
 
     private void drain() {
         drainScheduled.set(false);
-        cnxn.onSubmitted(now());
-        afterInput();
+        inTurn(() -> cnxn.onSubmitted(now()));
+    }
+
+    private void inTurn(Runnable input) {
+        turn.lock();
+        try {
+            input.run();
+            afterInput();
+        } finally {
+            turn.unlock();
+        }
     }
 
     // ---- what happens on the connection
 
     void onActive(Connection connection) {
-        if (connection != current) {
-            return;
-        }
-        if (connection.isToItself()) {
-            disconnect();
-            cnxn.onDisconnected("the port is closed, and the connection reached itself", now());
-        } else {
-            cnxn.onConnected(now());
-        }
-        afterInput();
+        inTurn(connection, () -> {
+            if (connection.isToItself()) {
+                disconnect();
+                cnxn.onDisconnected("the port is closed, and the connection reached itself", now());
+            } else {
+                cnxn.onConnected(now());
+            }
+        });
     }
 
     void onFrame(Connection connection, ByteBuf frame) {
-        if (connection == current) {
-            cnxn.onFrame(frame, now());
+        turn.lock();
+        try {
+            if (connection == current) {
+                cnxn.onFrame(frame, now());
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
     void onOversize(Connection connection, OversizeReply reply) {
-        if (connection == current) {
-            cnxn.onOversize(reply, now());
-        }
+        inTurn(connection, () -> cnxn.onOversize(reply, now()));
     }
 
     void onReadComplete() {
-        afterInput();
+        turn.lock();
+        try {
+            afterInput();
+        } finally {
+            turn.unlock();
+        }
     }
 
     void onWritable(Connection connection) {
-        if (connection == current) {
-            cnxn.onSubmitted(now());
-            afterInput();
-        }
+        inTurn(connection, () -> cnxn.onSubmitted(now()));
     }
 
     void onGone(Connection connection, String why) {
-        if (connection == current) {
+        inTurn(connection, () -> {
             disconnect();
             cnxn.onDisconnected(why, now());
-            afterInput();
-        }
+        });
+    }
+
+    /** What others than the current connection report is late. */
+    private void inTurn(Connection connection, Runnable input) {
+        inTurn(() -> {
+            if (connection == current) {
+                input.run();
+            }
+        });
     }
 
     // ---- what the session wants
@@ -203,7 +312,8 @@ final class NettyDriver implements Transport {
         current = connection;
         addresses
                 .resolve(server)
-                .whenComplete((found, failure) -> loop.execute(() -> open(connection, server, found, failure)));
+                .whenComplete((found, failure) ->
+                        loop.execute(() -> inTurn(connection, () -> open(connection, server, found, failure))));
     }
 
     @Override
@@ -212,18 +322,14 @@ final class NettyDriver implements Transport {
         current = connection;
         addresses
                 .servers(service)
-                .whenComplete((found, failure) -> loop.execute(() -> {
-                    if (connection != current) {
-                        return;
-                    }
+                .whenComplete((found, failure) -> loop.execute(() -> inTurn(connection, () -> {
                     if (failure != null) {
                         onGone(connection, "no servers: " + failure);
                         return;
                     }
                     current = null;
                     cnxn.onServers(found, now());
-                    afterInput();
-                }));
+                })));
     }
 
     @Override
@@ -291,21 +397,15 @@ final class NettyDriver implements Transport {
     }
 
     private void onSasl(Connection connection, SaslStep step) {
-        if (connection == current) {
-            cnxn.onSasl(step, now());
-            afterInput();
-        }
+        inTurn(connection, () -> cnxn.onSasl(step, now()));
     }
 
     private void open(Connection connection, HostPort server, List<InetAddress> found, Throwable failure) {
-        if (connection != current) {
-            return;
-        }
         if (failure != null) {
             onGone(connection, "no address: " + failure);
             return;
         }
-        cnxn.onAddresses(server, found.size());
+        servers.onAddresses(server, found.size());
         connection.connecting(bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
@@ -370,10 +470,11 @@ final class NettyDriver implements Transport {
     }
 
     private void onTimer() {
-        timer = null;
-        timerAt = Long.MAX_VALUE;
-        cnxn.onTime(now());
-        afterInput();
+        inTurn(() -> {
+            timer = null;
+            timerAt = Long.MAX_VALUE;
+            cnxn.onTime(now());
+        });
     }
 
     /** A steady clock, in ms. */

@@ -54,13 +54,24 @@ public final class ZooKeeper implements AutoCloseable {
 
     private final NettyDriver driver;
     private final Chroot chroot;
-    private final BlockingZooKeeper blocking = new BlockingZooKeeper(this);
+    private final BlockingZooKeeper blocking;
     private final LinearizableReads linearizable = new LinearizableReads(this);
-    private volatile boolean closing;
+    /** Whether every call is waited for by the thread that makes it. */
+    private final boolean waits;
 
     ZooKeeper(NettyDriver driver, Chroot chroot) {
         this.driver = driver;
         this.chroot = chroot;
+        this.waits = false;
+        this.blocking = new BlockingZooKeeper(this, new ZooKeeper(this));
+    }
+
+    /** The same session, for {@link BlockingZooKeeper}. */
+    private ZooKeeper(ZooKeeper session) {
+        this.driver = session.driver;
+        this.chroot = session.chroot;
+        this.waits = true;
+        this.blocking = null;
     }
 
     /**
@@ -163,7 +174,7 @@ public final class ZooKeeper implements AutoCloseable {
      * servers are left to find out by themselves.
      */
     public CompletableFuture<Void> closeAsync() {
-        closing = true;
+        driver.closing();
         CompletableFuture<Void> result = new CompletableFuture<>();
         driver.execute((session, now) -> Futures.forward(session.onClose(now), result));
         return result;
@@ -452,11 +463,15 @@ public final class ZooKeeper implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> submit(Call<T> call) {
-        if (closing) {
+        if (driver.isClosing()) {
             return CompletableFuture.failedFuture(
                     KeeperException.because(ErrorCode.SESSION_EXPIRED, call.path(), driver.cnxn() + " is closed"));
         }
-        driver.submit(call);
+        if (waits) {
+            driver.submitNow(call);
+        } else {
+            driver.submit(call);
+        }
         return call.future();
     }
 

@@ -28,6 +28,17 @@ record ConfigKey(
         KeyStatus status,
         boolean secret) {
 
+    /** There is one key of a name. A record's own methods compare all components, and take long to be made for the first time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigKey key && key.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** The chapters of the reference, in its order. */
     enum Section {
         BASICS("Basics"),

@@ -278,7 +278,37 @@ class ClientReconnectTest {
             assertThat(zk.exists("/")).isPresent();
             left.restore();
         }
+        zk.create("/a", null, Acls.OPEN, CreateMode.PERSISTENT);
+        List<Recorder> watchers = watchEverything();
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            calls.add(session.exists("/"));
+        }
+        assertThat(zk.updateServerList("127.0.0.1:" + server.port())).isTrue();
+        for (int i = 0; i < 50; i++) {
+            calls.add(session.exists("/"));
+        }
+        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+        assertThat(session.server()).contains(new HostPort("127.0.0.1", server.port()));
+        assertThat(zk.updateServerList("127.0.0.1:" + server.port())).isFalse();
         assertThat(session.sessionId()).isEqualTo(id);
+        changeEverything(zk);
+        assertEverythingSeen(watchers);
+    }
+
+    @Test
+    void aCredentialThatIsNotAnsweredRunsOutOfTime() throws Exception {
+        try (ZooKeeper limited = ZooKeeper.builder("127.0.0.1:" + relay.port())
+                .requestTimeout(Duration.ofMillis(200))
+                .connect()) {
+            limited.blocking().awaitConnected();
+            relay.stall();
+            assertThat(codeOf(limited.addAuth("digest", bytes("u:p")))).isEqualTo(ErrorCode.REQUEST_TIMEOUT);
+            relay.flow();
+            Await.until("the credential counts, if late", LIMIT, () -> limited.whoAmI()
+                    .handle((who, failure) -> failure == null && who.toString().contains("digest"))
+                    .get());
+        }
     }
 
     @Test
