@@ -11,33 +11,47 @@ public final class Names {
     static final int NAMES_MAX = 1000;
 
     private static final int FIRST_SLOTS = 16;
+    private static final int NONE = -1;
 
     private String[] names = new String[FIRST_SLOTS];
     private Histogram[] histograms = new Histogram[FIRST_SLOTS];
     private int size;
+    /** The one that was found last by a path, which mostly is the next one, too; to look it up costs as much as all else. */
+    private String last = "/";
+
+    private Histogram lastHistogram;
 
     /** Takes a value for the first name of a path; none if the path is the root or there are too many names. */
     public void record(String path, long value) {
+        int lastEnd = 1 + last.length();
+        int length = path.length();
+        if ((length == lastEnd || (length > lastEnd && path.charAt(lastEnd) == '/')) && path.startsWith(last, 1)) {
+            lastHistogram.record(value);
+            return;
+        }
         int end = path.indexOf('/', 1);
-        Histogram histogram = find(path, 1, end < 0 ? path.length() : end);
-        if (histogram != null) {
-            histogram.record(value);
+        int slot = find(path, 1, end < 0 ? length : end);
+        if (slot != NONE) {
+            last = names[slot];
+            lastHistogram = histograms[slot];
+            lastHistogram.record(value);
         }
     }
 
     /** Where values of a name go; null if there are too many names. */
     public Histogram of(String name) {
-        return find(name, 0, name.length());
+        int slot = find(name, 0, name.length());
+        return slot == NONE ? null : histograms[slot];
     }
 
-    private Histogram find(String text, int begin, int end) {
+    private int find(String text, int begin, int end) {
         if (begin >= end) {
-            return null;
+            return NONE;
         }
         int slot = slotOf(text, begin, end);
         if (names[slot] == null) {
             if (size == NAMES_MAX) {
-                return null;
+                return NONE;
             }
             if (2 * ++size > names.length) {
                 grow();
@@ -46,7 +60,7 @@ public final class Names {
             names[slot] = text.substring(begin, end);
             histograms[slot] = new Histogram();
         }
-        return histograms[slot];
+        return slot;
     }
 
     /** The slot of a name, or the free one where it belongs. */
