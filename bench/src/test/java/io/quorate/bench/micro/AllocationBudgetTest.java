@@ -35,8 +35,8 @@ class AllocationBudgetTest {
             Map.entry("find a znode", 24),
             Map.entry("answer a getData", 64),
             Map.entry("prepare a setData", 1_560),
-            Map.entry("apply a setData", 1_400),
-            Map.entry("apply a create and a delete", 2_880),
+            Map.entry("apply a setData", 1_416),
+            Map.entry("apply a create and a delete", 2_960),
             Map.entry("append 100 transactions to the log", 69_000));
 
     private static ResourceLeakDetector.Level leakDetection;
