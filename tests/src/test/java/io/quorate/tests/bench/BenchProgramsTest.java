@@ -71,7 +71,8 @@ class BenchProgramsTest {
         Path directory = SANDBOX.directory("compare");
         String arguments =
                 "set-1x1 bulk coldstart --only apache --rounds 1 --server-warmup 0.2 --warmup 0 --seconds 0.3"
-                        + " --znodes 2000 --cold-starts 1 --heap 128m --project " + Locations.projectRoot() + " --dir "
+                        + " --znodes 2000 --cold-starts 1 --heap 128m --jvm-flags=-XX:TieredStopAtLevel=1 --project "
+                        + Locations.projectRoot() + " --dir "
                         + directory;
 
         int code = run(CompareMain.commandLine(), arguments);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code -Dtest=KillTest -Dkills=300}, other moments with {@code -Dkills.seed}.
  */
 class KillTest {
-    private static final int KILLS = Integer.getInteger("kills", 15);
+    private static final int KILLS = Integer.getInteger("kills", 10);
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
     private static final int WRITERS = 8;
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(30);

@@ -26,7 +26,7 @@ class LeaderHazardsTest extends Scenario {
     void s21TheZxidCounterRunsOutInAnEnsemble() {
         use(21, Knobs.calm(3).with(k -> k.clients = 3).with(k -> k.lastCounter = 100));
         sim.begin();
-        sim.runFor(20_000 * MILLI);
+        sim.runFor(8_000 * MILLI);
         sim.finish();
         assertThat(sim.marks.count(Mark.ROLLOVER)).isGreaterThan(5);
         assertThat(sim.marks.count(Mark.SESSION_EXPIRED))
