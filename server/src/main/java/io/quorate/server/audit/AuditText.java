@@ -15,6 +15,7 @@ import io.quorate.jute.txn.CreateContainerTxn;
 import io.quorate.jute.txn.CreateTtlTxn;
 import io.quorate.jute.txn.CreateTxn;
 import io.quorate.jute.txn.MultiTxn;
+import io.quorate.jute.txn.SetDataTxn;
 import io.quorate.jute.txn.Txn;
 import io.quorate.server.session.AuditTrail.Entry;
 import io.quorate.server.session.AuditTrail.SessionEnd;
@@ -158,7 +159,11 @@ final class AuditText {
         } else if (txn instanceof CreateContainerTxn create) {
             return create.path();
         }
-        return request instanceof NodeRequest node ? node.path() : null;
+        if (request instanceof NodeRequest node) {
+            return node.path();
+        }
+        // A new configuration is the data of a znode.
+        return txn instanceof SetDataTxn reconfig ? reconfig.path() : null;
     }
 
     private static String kind(Request request) {

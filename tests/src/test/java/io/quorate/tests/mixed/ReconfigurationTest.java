@@ -1,17 +1,23 @@
 package io.quorate.tests.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.tests.client.CliRun;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.EnsembleProcess;
 import io.quorate.tests.harness.Member;
+import io.quorate.tests.harness.Product;
 import io.quorate.tests.harness.RawClient;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
@@ -26,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReconfigurationTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int SESSION_TIMEOUT_MILLIS = 30_000;
+    private static final Pattern AUDITED =
+            Pattern.compile("(INFO|ERROR) +\\S*Slf4jAuditLogger - (.*operation=reconfig.*)");
 
     @RegisterExtension
     final Sandbox sandbox = Sandbox.perTest();
@@ -54,6 +62,9 @@ class ReconfigurationTest {
         Member leader = ensemble.leader();
         Member other = ensemble.learners().get(0);
         theShellShowsAndChangesTheMembers(leader, other);
+        assertThat(reconfigurationsAudited(ensemble, Product.QUORATE))
+                .hasSize(2)
+                .isEqualTo(reconfigurationsAudited(ensemble, Product.APACHE));
         try (ZooKeeperAdmin admin = admin(other)) {
             remove(admin, leader);
             Await.until("server " + leader.id() + " is no member any more", LIMIT, () -> {
@@ -64,6 +75,35 @@ class ReconfigurationTest {
             ensemble.awaitServing();
             Await.until("writes go on without the old leader", LIMIT, () -> writes(admin));
             assertThat(admin.exists("/before", false)).isNotNull();
+        }
+    }
+
+    /** What a server of this product writes into its audit log of a change that is made, and of one that is refused. */
+    private static List<String> reconfigurationsAudited(EnsembleProcess ensemble, Product product) throws Exception {
+        Member member = ensemble.members().stream()
+                .filter(each -> each.product() == product)
+                .findFirst()
+                .orElseThrow();
+        int logged = member.process().logText().length();
+        try (ZooKeeperAdmin admin = admin(member)) {
+            admin.reconfigure(line(member), null, null, -1, new Stat());
+            assertThatThrownBy(() -> admin.reconfigure(line(member), null, null, 1, new Stat()))
+                    .isInstanceOf(KeeperException.BadVersionException.class);
+        }
+        Supplier<List<String>> lines = () -> AUDITED
+                .matcher(logText(member).substring(logged))
+                .results()
+                .map(line -> line.group(1) + line.group(2).replaceAll("session=\\S+", "session=#"))
+                .toList();
+        Await.until("both in the audit log of " + member, LIMIT, () -> lines.get().size() > 1);
+        return lines.get();
+    }
+
+    private static String logText(Member member) {
+        try {
+            return member.process().logText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -173,6 +213,7 @@ class ReconfigurationTest {
         ServerSettings settings = EnsembleProcess.defaults()
                 .with("reconfigEnabled", true)
                 .with("standaloneEnabled", false)
+                .with("audit.enable", true)
                 .withProperty("skipACL", "yes");
         for (int id : ids) {
             String line = line(ensemble.member(id));

@@ -7,16 +7,22 @@ import io.quorate.tls.Password;
 import io.quorate.tls.TlsContext;
 import io.quorate.tls.TlsException;
 import io.quorate.tls.TlsSettings;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Collections;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,42 @@ class StoreFilesTest {
             Path trusted = Authority.trustStore(files.resolve("trusted." + ending), authority);
             assertThat(context(store(keys, PASSWORD), store(trusted, PASSWORD))).isNotNull();
         }
+    }
+
+    /** The provider is the operator's, as is its jar. */
+    @Test
+    void aFileOfBouncyCastleIsReadIfItsProviderIsThere() throws Exception {
+        Provider provider = new BouncyCastleProvider();
+        Security.addProvider(provider);
+        try {
+            Path keys = copied(Authority.keyStore(files.resolve("keys.p12"), identity), files.resolve("keys.bcfks"));
+            Path trusted =
+                    copied(Authority.trustStore(files.resolve("trusted.p12"), authority), files.resolve("trusted.bcfks"));
+            assertThat(context(store(keys, PASSWORD), store(trusted, PASSWORD))).isNotNull();
+            assertThat(mistake(store(keys, new Password("wrong")), store(trusted, PASSWORD)))
+                    .startsWith("ssl.keyStore.location: the file " + keys + " (BCFKS) cannot be read")
+                    .contains("is ssl.keyStore.password right?");
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
+    }
+
+    private static Path copied(Path pkcs12, Path bcfks) throws Exception {
+        char[] password = Authority.PASSWORD.toCharArray();
+        KeyStore from = KeyStore.getInstance(pkcs12.toFile(), password);
+        KeyStore to = KeyStore.getInstance("BCFKS");
+        to.load(null, null);
+        for (String alias : Collections.list(from.aliases())) {
+            if (from.isKeyEntry(alias)) {
+                to.setKeyEntry(alias, from.getKey(alias, password), password, from.getCertificateChain(alias));
+            } else {
+                to.setCertificateEntry(alias, from.getCertificate(alias));
+            }
+        }
+        try (OutputStream out = Files.newOutputStream(bcfks)) {
+            to.store(out, password);
+        }
+        return bcfks;
     }
 
     @Test
