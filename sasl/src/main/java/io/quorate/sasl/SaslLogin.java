@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
@@ -148,7 +149,11 @@ public final class SaslLogin {
 
     private void renewCache() {
         try {
-            Process kinit = new ProcessBuilder(renewal.kinit(), "-R")
+            String cache = section.option("ticketCache");
+            Process kinit = new ProcessBuilder(
+                            cache == null
+                                    ? List.of(renewal.kinit(), "-R")
+                                    : List.of(renewal.kinit(), "-R", "-c", cache))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -175,7 +175,8 @@ final class StoreFile {
                             + ".password, or " + key + ".passwordPath to a file with it.",
                     e);
         }
-        return wrong("cannot be read: " + reason(e), "Is it really of this type, and is " + key + ".password right?", e);
+        return wrong(
+                "cannot be read: " + reason(e), "Is it really of this type, and is " + key + ".password right?", e);
     }
 
     private TlsException wrong(String what, String hint, Exception cause) {

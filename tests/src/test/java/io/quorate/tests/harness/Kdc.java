@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ public final class Kdc implements AutoCloseable {
                     key_stash_file = %s/stash
                     acl_file = %s/acl
                     max_life = %ds
+                    max_renewable_life = 1h
                   }
                 [logging]
                   kdc = FILE:%s/kdc.log
@@ -119,6 +121,28 @@ public final class Kdc implements AutoCloseable {
         options.put("refreshKrb5Config", "true");
         options.put("principal", principal + "@" + REALM);
         return options;
+    }
+
+    /** The options of a JAAS entry that uses a cache, into which somebody has logged in as a new principal. */
+    public Map<String, String> cachedLogin(String principal) throws IOException, InterruptedException {
+        Path keytab = keytab(principal);
+        Path cache = home.resolve(principal.replace('/', '_') + ".cache");
+        run("/usr/bin/kinit", "-k", "-t", keytab.toString(), "-c", cache.toString(), "-r", "1h", principal);
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("useTicketCache", "true");
+        options.put("ticketCache", cache.toString());
+        options.put("doNotPrompt", "true");
+        options.put("refreshKrb5Config", "true");
+        options.put("principal", principal + "@" + REALM);
+        return options;
+    }
+
+    /** A program {@code kinit} that knows of this KDC. */
+    public Path kinit() throws IOException {
+        Path program = Files.writeString(
+                home.resolve("kinit"), "#!/bin/sh\nKRB5_CONFIG=" + krb5Conf() + " exec /usr/bin/kinit \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return program;
     }
 
     private ProcessBuilder builder(String... command) {

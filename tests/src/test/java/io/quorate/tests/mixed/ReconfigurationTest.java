@@ -90,12 +90,12 @@ class ReconfigurationTest {
             assertThatThrownBy(() -> admin.reconfigure(line(member), null, null, 1, new Stat()))
                     .isInstanceOf(KeeperException.BadVersionException.class);
         }
-        Supplier<List<String>> lines = () -> AUDITED
-                .matcher(logText(member).substring(logged))
+        Supplier<List<String>> lines = () -> AUDITED.matcher(logText(member).substring(logged))
                 .results()
                 .map(line -> line.group(1) + line.group(2).replaceAll("session=\\S+", "session=#"))
                 .toList();
-        Await.until("both in the audit log of " + member, LIMIT, () -> lines.get().size() > 1);
+        Await.until(
+                "both in the audit log of " + member, LIMIT, () -> lines.get().size() > 1);
         return lines.get();
     }
 

@@ -67,8 +67,8 @@ class StoreFilesTest {
         Security.addProvider(provider);
         try {
             Path keys = copied(Authority.keyStore(files.resolve("keys.p12"), identity), files.resolve("keys.bcfks"));
-            Path trusted =
-                    copied(Authority.trustStore(files.resolve("trusted.p12"), authority), files.resolve("trusted.bcfks"));
+            Path trusted = copied(
+                    Authority.trustStore(files.resolve("trusted.p12"), authority), files.resolve("trusted.bcfks"));
             assertThat(context(store(keys, PASSWORD), store(trusted, PASSWORD))).isNotNull();
             assertThat(mistake(store(keys, new Password("wrong")), store(trusted, PASSWORD)))
                     .startsWith("ssl.keyStore.location: the file " + keys + " (BCFKS) cannot be read")
