@@ -34,6 +34,8 @@ final class LearnerRequests {
     private final Map<Long, ArrayDeque<Consumer<Boolean>>> revalidations = new HashMap<>();
     private final Map<Long, Integer> timeouts;
     private final Map<Long, Integer> touched = new LinkedHashMap<>();
+    /** Null while nobody learns from this server. */
+    private SessionCarriers carriers;
 
     LearnerRequests(PeerContext context, Consumer<QuorumPacket> leader) {
         this.context = context;
@@ -51,6 +53,8 @@ final class LearnerRequests {
             }
         } else if (locals.touch(request.sessionId())) {
             onLocalRequest(request);
+        } else if (isFormer(request.sessionId(), SessionCarriers.OWN_CLIENTS)) {
+            forward(request.refusedWith(ErrorCode.SESSION_MOVED));
         } else {
             touch(request.sessionId());
             forward(request);
@@ -85,10 +89,24 @@ final class LearnerRequests {
             asked.computeIfAbsent(request.sessionId(), any -> new ArrayDeque<>())
                     .addLast(request);
         }
-        LearnerRequest data = new LearnerRequest(request.sessionId(), request.cxid(), request.opCode(), request.body());
+        LearnerRequest data = request.refusal() == ErrorCode.SESSION_MOVED
+                ? inVain(request)
+                : new LearnerRequest(request.sessionId(), request.cxid(), request.opCode(), request.body());
         boolean anonymous = request.opCode() == OpCode.CREATE_SESSION;
         leader.accept(
                 new QuorumPacket(PacketType.REQUEST, NO_ZXID, data.toBytes(), anonymous ? null : request.authIds()));
+    }
+
+    /**
+     * What has to be answered, since others wait behind it, and must not be done: a leader finds that it cannot be read, and says so by
+     * a transaction.
+     */
+    private static LearnerRequest inVain(Request request) {
+        return new LearnerRequest(request.sessionId(), request.cxid(), OpCode.SET_DATA, null);
+    }
+
+    private boolean isFormer(long sessionId, long carrier) {
+        return carriers != null && carriers.isFormer(sessionId, carrier);
     }
 
     /** The request that this transaction answers, or null if it came from elsewhere. */
@@ -109,6 +127,9 @@ final class LearnerRequests {
         if (header.type() == OpCode.CLOSE_SESSION) {
             timeouts.remove(header.clientId());
             touched.remove(header.clientId());
+            if (carriers != null) {
+                carriers.ended(header.clientId());
+            }
         }
     }
 
@@ -131,13 +152,14 @@ final class LearnerRequests {
             if (valid) {
                 timeouts.put(reopen.sessionId(), reopen.timeoutMillis());
                 touch(reopen.sessionId());
+                takenUp(reopen.sessionId(), SessionCarriers.OWN_CLIENTS);
             }
             context.effects.reopened(reopen, valid);
         });
     }
 
     /** Asks the leader whether a client may go on with a session, and hands its answer on. */
-    void revalidate(SessionTimeout session, Consumer<Boolean> answered) {
+    private void revalidate(SessionTimeout session, Consumer<Boolean> answered) {
         revalidations
                 .computeIfAbsent(session.sessionId(), any -> new ArrayDeque<>())
                 .addLast(answered);
@@ -158,9 +180,47 @@ final class LearnerRequests {
 
     // ---- for observers that learn from this server
 
-    /** Passes a REQUEST on, of which the transaction is the answer. */
-    void relay(QuorumPacket request) {
-        leader.accept(request);
+    /** From now on there are. */
+    void serveObservers() {
+        carriers = new SessionCarriers();
+    }
+
+    /** One of their connections is closed. */
+    void onObserverClosed(long id) {
+        carriers.closed(id);
+    }
+
+    /**
+     * Passes a REQUEST on, of which the transaction is the answer.
+     *
+     * @param packet that of the request
+     * @param from the observer's connection
+     */
+    void relay(QuorumPacket packet, Request request, long from) {
+        if (request.opCode() == OpCode.CREATE_SESSION) {
+            carriers.takenUp(request.sessionId(), from);
+        }
+        leader.accept(
+                isFormer(request.sessionId(), from)
+                        ? new QuorumPacket(
+                                packet.type(), NO_ZXID, inVain(request).toBytes(), packet.authinfo())
+                        : packet);
+    }
+
+    /** Asks for a client of an observer whether it may go on with a session. */
+    void relayRevalidation(SessionTimeout session, long from, Consumer<Boolean> answered) {
+        revalidate(session, valid -> {
+            if (valid) {
+                takenUp(session.sessionId(), from);
+            }
+            answered.accept(valid);
+        });
+    }
+
+    private void takenUp(long sessionId, long carrier) {
+        if (carriers != null) {
+            carriers.takenUp(sessionId, carrier);
+        }
     }
 
     /** Passes the REQUEST of a sync on. */

@@ -43,6 +43,7 @@ final class ObserverMaster {
         this.observers = new LearnerSet(context);
         this.synchronizer = new Synchronizer(context, observers);
         this.nextPingMillis = context.nowMillis;
+        upstream.serveObservers();
     }
 
     // ---- time
@@ -78,6 +79,7 @@ final class ObserverMaster {
 
     void onClosed(long id) {
         LearnerHandler observer = observers.remove(id);
+        upstream.onObserverClosed(id);
         if (observer != null && observer.info != null) {
             context.effects.tell("Lost " + observer);
         }
@@ -85,6 +87,7 @@ final class ObserverMaster {
 
     private void drop(LearnerHandler observer, String reason) {
         observers.remove(observer.id);
+        upstream.onObserverClosed(observer.id);
         context.effects.closeLearner(observer.id, reason);
         context.effects.tell("Closed the connection of " + observer + ": " + reason);
     }
@@ -242,7 +245,7 @@ final class ObserverMaster {
         if (request.opCode() == OpCode.SYNC) {
             upstream.relaySync(packet, () -> answer(observer, new QuorumPacket(PacketType.SYNC, 0, null)));
         } else {
-            upstream.relay(packet);
+            upstream.relay(packet, request, observer.id);
         }
     }
 
@@ -251,8 +254,9 @@ final class ObserverMaster {
             return;
         }
         SessionTimeout session = SessionTimeout.read(JuteReader.of(packet.data()));
-        upstream.revalidate(
+        upstream.relayRevalidation(
                 session,
+                observer.id,
                 valid -> answer(
                         observer,
                         new QuorumPacket(

@@ -3,6 +3,7 @@ package io.quorate.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.election.ServerState;
+import io.quorate.jute.ErrorCode;
 import io.quorate.jute.OpCode;
 import io.quorate.jute.Zxid;
 import io.quorate.jute.proto.Acl;
@@ -92,6 +93,33 @@ class ObserverMasterTest {
         reopen(masterOf(4), session);
         assertThat(masterOf(4).reopened).containsExactly(true);
         assertThat(observer.reopened).hasSize(2);
+    }
+
+    /** To the leader both are this follower. What is late must not be done behind what the client has asked since. */
+    @Test
+    void whatIsStillOnItsWayFromWhereASessionWasIsNotDone() {
+        start(1, 2, 3, 4);
+        Server observer = ensemble.server(4);
+        Server master = masterOf(4);
+        long session = openSession(master);
+        create(master, session, 1, "/here");
+        reopen(observer, session);
+        create(observer, session, 3, "/there");
+        create(master, session, 2, "/late");
+        assertThat(lastError(master)).isNotZero();
+        assertThat(master.published.get(master.published.size() - 1).request().refusal())
+                .isEqualTo(ErrorCode.SESSION_MOVED);
+        create(observer, session, 4, "/there/more");
+        assertThat(lastError(observer)).isZero();
+        reopen(master, session);
+        create(master, session, 6, "/back");
+        assertThat(lastError(master)).isZero();
+        create(observer, session, 5, "/there/late");
+        assertThat(lastError(observer)).isNotZero();
+        create(master, session, 7, "/back/more");
+        assertThat(lastError(master)).isZero();
+        assertThat(master.peer.committed().find("/late")).isNull();
+        assertThat(master.peer.committed().find("/there/late")).isNull();
     }
 
     @Test

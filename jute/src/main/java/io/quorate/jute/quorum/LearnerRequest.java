@@ -42,6 +42,8 @@ public record LearnerRequest(long sessionId, int cxid, int opCode, Request body)
         out.writeLong(sessionId);
         out.writeInt(cxid);
         out.writeInt(opCode);
-        body.write(out);
+        if (body != null) {
+            body.write(out);
+        }
     }
 }

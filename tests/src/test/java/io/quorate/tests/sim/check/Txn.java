@@ -54,7 +54,11 @@ public final class Txn {
      */
     boolean isFromFormerServer() {
         boolean failedMulti = entry.txn() instanceof MultiTxn multi && multi.isFailed();
-        return failedMulti || err() == ErrorCode.SESSION_MOVED.code() || err() == ErrorCode.SESSION_EXPIRED.code();
+        // No client here asks what cannot be read: a follower with observers refuses in that way.
+        return failedMulti
+                || err() == ErrorCode.SESSION_MOVED.code()
+                || err() == ErrorCode.SESSION_EXPIRED.code()
+                || err() == ErrorCode.MARSHALLING_ERROR.code();
     }
 
     public TxnEntry entry() {
