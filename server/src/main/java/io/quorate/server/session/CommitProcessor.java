@@ -408,7 +408,8 @@ public final class CommitProcessor {
     /** Answers everything at the head of the queue that waits for nothing any more. */
     void drain(ClientSession session, long nowNanos) {
         Pending head = session.queue.peekFirst();
-        if (head == null) {
+        // On a connection that ends without an answer, none may follow.
+        if (head == null || session.isSilent()) {
             return;
         }
         Meters meters = stats.meters();

@@ -25,6 +25,9 @@ import io.quorate.jute.proto.WatchedPathRequest;
 import io.quorate.jute.quorum.HostPort;
 import io.quorate.jute.quorum.Notification;
 import io.quorate.jute.quorum.QuorumPacket;
+import io.quorate.jute.txn.ErrorTxn;
+import io.quorate.jute.txn.TxnEntry;
+import io.quorate.jute.txn.TxnHeader;
 import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.Proposal;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** One io loop beside the real core; the test decides when what is on its way arrives. */
@@ -60,6 +64,7 @@ class CommitProcessorTest {
             new SplittableRandom(1),
             0,
             0);
+    private Consumer<Request> link = request -> toCore.addLast(() -> peer.onRequests(List.of(request)));
     private CommitProcessor loop = loopWith(1000, Set.of());
 
     @Test
@@ -70,6 +75,25 @@ class CommitProcessorTest {
         assertThat(client.lines()).isEmpty();
         settle();
         assertThat(client.lines()).containsExactly("reply 1 err 0 at 2", "reply 2 err 0 at 2");
+    }
+
+    /** The client is served elsewhere. An answer would belong to the oldest request that it waits for here. */
+    @Test
+    void nothingIsAnsweredOnAConnectionThatTheSessionHasLeft() {
+        Client client = connect();
+        List<Request> asked = new ArrayList<>();
+        link = asked::add;
+        client.send(1, OpCode.CREATE, create("/a"));
+        client.send(2, OpCode.EXISTS, new WatchedPathRequest("/a", false));
+        loop.onCommitted(List.of(moved(asked.get(0))), 0);
+        assertThat(client.lines()).containsExactly("closed: its session moved to another server");
+    }
+
+    private Proposal moved(Request request) {
+        DataTree tree = peer.committed();
+        ErrorTxn txn = new ErrorTxn(ErrorCode.SESSION_MOVED.code());
+        TxnHeader header = new TxnHeader(request.sessionId(), request.cxid(), tree.lastZxid() + 1, 0, OpCode.ERROR);
+        return new Proposal(new TxnEntry(header, txn, null), new byte[0], tree.apply(header, txn), request);
     }
 
     @Test
@@ -423,7 +447,7 @@ class CommitProcessorTest {
     private final class LoopLink implements CoreLink {
         @Override
         public void submit(Request request) {
-            toCore.addLast(() -> peer.onRequests(List.of(request)));
+            link.accept(request);
         }
 
         @Override

@@ -20,6 +20,8 @@ final class SimServer implements SimNetwork.Machine {
     private final SplittableRandom random;
     private ServerProcess process;
     private boolean powered = true;
+    /** What the operator wrote for a server that had been removed; null for the first configuration of the ensemble. */
+    private EnsembleView file;
 
     SimServer(Simulation simulation, long sid, SplittableRandom random) {
         this.simulation = simulation;
@@ -113,6 +115,9 @@ final class SimServer implements SimNetwork.Machine {
      */
     EnsembleView startView() {
         EnsembleView stored = storage.configurations();
+        if (stored == null && file != null) {
+            return file;
+        }
         if (stored == null) {
             return EnsembleView.of(simulation.ensembleWith(sid, ownType(), simulation.view.committed()));
         }
@@ -123,8 +128,9 @@ final class SimServer implements SimNetwork.Machine {
         loseConfigurations();
         // Of the voters of a file, a majority may not go by it: beside another with an old file this one only observes.
         PeerType type = simulation.isOldFileAbout(sid) ? PeerType.OBSERVER : ownType();
-        return EnsembleView.of(simulation.ensembleWith(
+        file = EnsembleView.of(simulation.ensembleWith(
                 sid, type, simulation.ensembleOf(simulation.ledger.voters()).withVersion(0)));
+        return file;
     }
 
     /** What a server that is in no configuration takes itself for. */
@@ -135,6 +141,7 @@ final class SimServer implements SimNetwork.Machine {
     /** Puts the file with the first configuration of the ensemble in the place of what the server has stored. */
     void loseConfigurations() {
         storage.forgetConfigurations();
+        file = null;
         simulation.ledger.replacedConfigurations(sid);
     }
 
