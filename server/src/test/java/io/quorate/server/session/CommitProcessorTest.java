@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.quorate.ensemble.EnsembleView;
 import io.quorate.jute.CreateFlags;
 import io.quorate.jute.ErrorCode;
 import io.quorate.jute.JuteReader;
@@ -22,13 +21,9 @@ import io.quorate.jute.proto.Id;
 import io.quorate.jute.proto.PathRequest;
 import io.quorate.jute.proto.RequestHeader;
 import io.quorate.jute.proto.WatchedPathRequest;
-import io.quorate.jute.quorum.HostPort;
-import io.quorate.jute.quorum.Notification;
-import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.jute.txn.ErrorTxn;
 import io.quorate.jute.txn.TxnEntry;
 import io.quorate.jute.txn.TxnHeader;
-import io.quorate.quorum.Effects;
 import io.quorate.quorum.PeerOptions;
 import io.quorate.quorum.Proposal;
 import io.quorate.quorum.QuorumPeer;
@@ -461,7 +456,7 @@ class CommitProcessorTest {
         }
     }
 
-    private final class CoreEffects implements Effects {
+    private final class CoreEffects extends AloneEffects {
         @Override
         public void append(List<Proposal> proposals) {
             unlogged.addAll(proposals);
@@ -490,129 +485,6 @@ class CommitProcessorTest {
         @Override
         public void synced(Request sync) {
             toLoop.addLast(() -> loop.onSynced(sync, 0));
-        }
-
-        @Override
-        public void storeAcceptedEpoch(long epoch) {
-            throw alone();
-        }
-
-        @Override
-        public void storeCurrentEpoch(long epoch) {
-            throw alone();
-        }
-
-        @Override
-        public void storeConfigurations(EnsembleView view) {
-            throw alone();
-        }
-
-        @Override
-        public void truncate(long zxid) {
-            throw alone();
-        }
-
-        @Override
-        public void install(DataTree tree) {
-            throw alone();
-        }
-
-        @Override
-        public void serve(DataTree tree) {
-            throw alone();
-        }
-
-        @Override
-        public void serveReadOnly(DataTree tree) {
-            throw alone();
-        }
-
-        @Override
-        public void opened(Request create, long sessionId) {
-            throw alone();
-        }
-
-        @Override
-        public void ended(long sessionId, Request close) {
-            throw alone();
-        }
-
-        @Override
-        public void holdClients() {
-            throw alone();
-        }
-
-        @Override
-        public void resumeClients(DataTree tree) {
-            throw alone();
-        }
-
-        @Override
-        public void handedOver() {}
-
-        @Override
-        public void stopServing() {
-            throw alone();
-        }
-
-        @Override
-        public void notify(long sid, Notification notification) {
-            throw alone();
-        }
-
-        @Override
-        public void ensembleChanged(EnsembleView view) {
-            throw alone();
-        }
-
-        @Override
-        public void connectLeader(long connection, long sid, List<HostPort> addresses) {
-            throw alone();
-        }
-
-        @Override
-        public void toLeader(long connection, QuorumPacket packet) {
-            throw alone();
-        }
-
-        @Override
-        public void serveObservers(boolean serves) {
-            throw alone();
-        }
-
-        @Override
-        public void closeLeader(long connection) {
-            throw alone();
-        }
-
-        @Override
-        public void toLearners(List<Long> learners, List<QuorumPacket> packets) {
-            throw alone();
-        }
-
-        @Override
-        public void checkLog(long learner, long afterZxid, long throughZxid, double share) {}
-
-        @Override
-        public void sendLog(long learner, long afterZxid, long throughZxid) {}
-
-        @Override
-        public void sendSnapshot(long learner, DataTree tree) {
-            throw alone();
-        }
-
-        @Override
-        public void closeLearner(long learner, String reason) {
-            throw alone();
-        }
-
-        @Override
-        public void tell(String sentence) {
-            throw alone();
-        }
-
-        private IllegalStateException alone() {
-            return new IllegalStateException("an ensemble of one has no other servers");
         }
     }
 }
