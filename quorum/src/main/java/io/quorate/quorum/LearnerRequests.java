@@ -53,7 +53,8 @@ final class LearnerRequests {
             }
         } else if (locals.touch(request.sessionId())) {
             onLocalRequest(request);
-        } else if (isFormer(request.sessionId(), SessionCarriers.OWN_CLIENTS)) {
+        } else if (request.opCode() != OpCode.SYNC && isFormer(request.sessionId(), SessionCarriers.OWN_CLIENTS)) {
+            // A sync does nothing, and its answer is none that a transaction could give.
             forward(request.refusedWith(ErrorCode.SESSION_MOVED));
         } else {
             touch(request.sessionId());

@@ -122,6 +122,23 @@ class ObserverMasterTest {
         assertThat(master.peer.committed().find("/there/late")).isNull();
     }
 
+    /** Syncs are answered in their order: one that got no answer of its own would have the next one's. */
+    @Test
+    void aSyncFromWhereASessionWasIsAnswered() {
+        start(1, 2, 3, 4);
+        Server master = masterOf(4);
+        long moved = openSession(master);
+        long other = openSession(master);
+        reopen(ensemble.server(4), moved);
+        create(ensemble.server(4), moved, 1, "/there");
+        master.input(peer -> peer.onRequests(List.of(sync(moved, 2))));
+        ensemble.settle();
+        assertThat(master.synced).hasSize(1);
+        master.input(peer -> peer.onRequests(List.of(sync(other, 1))));
+        ensemble.settle();
+        assertThat(master.synced).extracting(Request::sessionId).containsExactly(moved, other);
+    }
+
     @Test
     void aSessionOfAnObserverLivesAsLongAsItIsHeardOf() {
         start(1, 2, 3, 4);

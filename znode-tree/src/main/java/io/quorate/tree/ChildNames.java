@@ -31,13 +31,14 @@ final class ChildNames {
     byte[] encoded(ChildMap children) {
         SoftReference<byte[]> kept = encoded;
         byte[] bytes = kept == null ? null : kept.get();
-        if (bytes == null && wanted) {
+        if (bytes == null && !wanted) {
+            wanted = true;
+        } else if (bytes == null) {
             ByteBuf out = Unpooled.buffer(children.size * NAME_BYTES_EXPECTED);
             children.walkNames(new JuteWriter(out));
             bytes = ByteBufUtil.getBytes(out);
             encoded = new SoftReference<>(bytes);
         }
-        wanted = true;
         return bytes;
     }
 }
