@@ -106,6 +106,10 @@ final class LeaderSearch {
             return nowMillis >= finalizeAt ? decide() : null;
         }
         if (nowMillis >= resendAt) {
+            Decision lacking = joinWhoLacksUs();
+            if (lacking != null) {
+                return lacking;
+            }
             sendProposal();
             interval = Math.min(2 * interval, options.notificationIntervalMax());
             resendAt = nowMillis + interval;
@@ -157,6 +161,8 @@ final class LeaderSearch {
     }
 
     private Decision onLooking(long from, Notification n, long nowMillis) {
+        // It has no leader any more.
+        settled.remove(from);
         boolean isPast = n.electionEpoch() < clock && !takesAnyRound();
         if (own.zxid() == Zxid.LOST || n.zxid() == Zxid.LOST || isPast) {
             return null;
@@ -204,6 +210,31 @@ final class LeaderSearch {
             return new Decision(vote.vote(), supporters);
         }
         return finished(nowMillis, news);
+    }
+
+    /**
+     * Somebody was elected by our vote, and we went after another leader meanwhile who is gone: it waits for us, and the answers of the
+     * others will never make a quorum without our own. So, when nothing else was heard for a while, our vote counts for whoever says that
+     * it leads, if it would have been for that one had it still been looking. Apache's servers leave it to the leader to give up, which
+     * takes initLimit.
+     */
+    private Decision joinWhoLacksUs() {
+        if (own.zxid() == Zxid.LOST || !view.committed().isVoter(sid)) {
+            return null;
+        }
+        for (long leader : settled.leaders()) {
+            ReceivedVote vote = settled.of(leader);
+            if (own.isBetterThan(vote.vote(), view.verifier())) {
+                continue;
+            }
+            Set<Long> supporters = settled.matching(vote);
+            supporters.add(sid);
+            if (view.verifier().isQuorum(supporters)) {
+                clock = vote.vote().electionEpoch();
+                return new Decision(vote.vote(), supporters);
+            }
+        }
+        return null;
     }
 
     /** A leader counts only if it says so itself; we ourselves only for votes of our round. */

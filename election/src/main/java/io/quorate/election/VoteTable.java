@@ -15,6 +15,10 @@ final class VoteTable {
         return !vote.equals(votes.put(sid, vote));
     }
 
+    void remove(long sid) {
+        votes.remove(sid);
+    }
+
     void clear() {
         votes.clear();
     }
@@ -33,6 +37,22 @@ final class VoteTable {
     boolean claimsToLead(long sid) {
         ReceivedVote vote = votes.get(sid);
         return vote != null && vote.state() == ServerState.LEADING;
+    }
+
+    /** Those who have said of themselves that they lead. */
+    Set<Long> leaders() {
+        Set<Long> leaders = new TreeSet<>();
+        votes.forEach((sid, vote) -> {
+            if (vote.state() == ServerState.LEADING && vote.vote().leader() == sid) {
+                leaders.add(sid);
+            }
+        });
+        return leaders;
+    }
+
+    /** The vote of a server that has voted. */
+    ReceivedVote of(long sid) {
+        return votes.get(sid);
     }
 
     @Override

@@ -468,4 +468,49 @@ class SearchTest {
         assertThat(probe.election.state()).isEqualTo(LEADING);
         assertThat(probe.election.leadingVoteSet()).isEqualTo(Set.of(1L, 2L, 3L, 6L));
     }
+
+    @Test
+    void aLeaderThatLacksOurVoteIsFollowedWhenNothingElseIsHeard() {
+        Probe probe = Probe.of(1, 3).start(5).hear(2, LEADING, 2, 5, 1, 0).pass(199);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+        probe.pass(1);
+        assertThat(probe.decision()).isEqualTo(new Vote(2, 5, 1, 0));
+        assertThat(probe.election.state()).isEqualTo(FOLLOWING);
+    }
+
+    @Test
+    void aLeaderThatLacksOurVoteIsFollowedInItsRound() {
+        Probe probe = Probe.of(1, 3).start(5).start(5).start(5).hear(2, LEADING, 2, 5, 1, 0);
+        probe.pass(200);
+        assertThat(probe.decision().electionEpoch()).isEqualTo(1);
+        assertThat(probe.start(5).election.round()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaderThatWouldNotHaveOurVoteIsNotFollowed() {
+        Probe probe = Probe.of(1, 3).start(6).hear(2, LEADING, 2, 5, 1, 0).pass(120_000);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+    }
+
+    @Test
+    void aLeaderThatLacksMoreThanOurVoteIsNotFollowed() {
+        Probe probe = Probe.of(1, 5).start(5).hear(2, LEADING, 2, 5, 1, 0).pass(120_000);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+        probe.hear(3, FOLLOWING, 2, 5, 1, 0).pass(120_000);
+        assertThat(probe.decision().leader()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaderThatLooksAgainIsNotFollowed() {
+        Probe probe = Probe.of(1, 5).start(5).hear(3, FOLLOWING, 2, 5, 7, 0).hear(2, LEADING, 2, 5, 7, 0);
+        probe.hear(2, LOOKING, 2, 5, 8, 0).pass(120_000);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+    }
+
+    @Test
+    void anObserverHasNoVoteThatALeaderCouldLack() {
+        Probe probe = new Probe(4, EnsembleView.of(Probe.majority(3, 1)), Probe.PATIENT).start(5);
+        probe.hear(2, LEADING, 2, 5, 1, 0).pass(120_000);
+        assertThat(probe.election.state()).isEqualTo(LOOKING);
+    }
 }

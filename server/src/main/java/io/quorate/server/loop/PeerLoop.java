@@ -115,9 +115,9 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
     }
 
     /**
-     * Has this server bring to an end what it does for others, and closes the connections to them; returns when that has begun.
+     * Has this server bring to an end what it does for others, and closes the connections to them.
      *
-     * @param millisMax how long to wait for it: without a quorum nothing comes to its end
+     * @param millisMax how long to wait for the end, since without a quorum nothing comes to it, and then until the others have taken it
      */
     public void leaveEnsemble(long millisMax) {
         input(QuorumPeer::onStop);
@@ -130,6 +130,7 @@ public final class PeerLoop implements Effects, ClientLoop.CoreInbox, LogWriter.
         }
         if (ports != null) {
             eventLoop.submit(() -> turn(ports::closeAll)).awaitUninterruptibly();
+            ports.learners().awaitClosed(millisMax);
         }
     }
 

@@ -38,6 +38,8 @@ public final class ElectionPort {
     private final LogLimiter log = new LogLimiter(LOG, System.nanoTime());
     private final Map<Long, ElectionConnection> connections = new HashMap<>();
     private final Map<Long, Dialler.Dial> dials = new HashMap<>();
+    /** Whether nobody is to hear of this server any more. */
+    private boolean ended;
 
     /**
      * A port that is not bound.
@@ -101,7 +103,9 @@ public final class ElectionPort {
 
     /** Sends a vote to another server when it can. */
     public void send(long sid, Notification notification) {
-        links.send(sid, notification, nowMillis());
+        if (!ended) {
+            links.send(sid, notification, nowMillis());
+        }
     }
 
     /** Other configurations count from now on. */
@@ -119,8 +123,9 @@ public final class ElectionPort {
         return links.nextDeadlineMillis();
     }
 
-    /** Closes all connections; part of the end of the server. */
+    /** Closes all connections and takes no others, so that nobody is told any more who leads; part of the end of the server. */
     public void closeAll() {
+        ended = true;
         links.closeAll();
     }
 
@@ -145,7 +150,7 @@ public final class ElectionPort {
 
     private void accepted(Channel channel) {
         core.turn(() -> {
-            long id = links.onAccepted(nowMillis());
+            long id = ended ? ElectionLinks.REFUSED : links.onAccepted(nowMillis());
             if (id == ElectionLinks.REFUSED) {
                 channel.close();
                 return;

@@ -3,10 +3,11 @@ package io.quorate.server.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.jute.MalformedRecordException;
 import io.quorate.jute.quorum.PacketType;
@@ -260,7 +261,11 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes behind what was sent, or at once if that does not get out; nothing is heard of this connection any more. */
+    /**
+     * Ends behind what was sent, or at once if that does not get out; nothing is heard of this connection any more. It is the learner
+     * that closes: if we did, with something of it unread, the kernel would reset the connection, and a learner that is writing would
+     * learn of that before it has read the last word (decision 10).
+     */
     void closeAfterFlush() {
         flush();
         if (closed) {
@@ -273,9 +278,21 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> endOutput());
         if (channel.isOpen()) {
-            port.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> timer =
+                    port.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closedNow -> timer.cancel(false));
+            port.ending(channel);
+        }
+    }
+
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.quorate.jute.JuteWriter;
 import io.quorate.jute.quorum.QuorumPacket;
 import io.quorate.tree.DataTree;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The quorum port, at which learners connect, and the port at which a follower serves observers (spec: zab-protocol §1, §5, §11).
  * What goes to several learners is encoded once; each has a slice of the same bytes. All that an iteration of the loop has collected
  * leaves with one flush a connection. Belongs to the core's loop, but for {@link #bind}, {@link #observersAt}, {@link #unbind},
- * {@link #localAddresses} and {@link #observerAddresses}.
+ * {@link #awaitClosed}, {@link #localAddresses} and {@link #observerAddresses}.
  */
 public final class LearnerPort {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerPort.class);
@@ -48,8 +50,13 @@ public final class LearnerPort {
     private final Map<Long, LearnerChannel> learners = new HashMap<>();
     private final Set<LearnerChannel> strangers = new LinkedHashSet<>();
     private final Set<LearnerChannel> dirty = new LinkedHashSet<>();
+    /** Connections on which nothing is sent any more, and which the other end has not closed yet. */
+    private final ChannelGroup ending;
+
     private ObserverListener observers;
     private long lastLearner;
+    /** Whether this server leads nobody any more. */
+    private boolean ended;
 
     /** Packets that go to the same learners, until others are sent to. */
     private ByteBuf collected;
@@ -90,6 +97,7 @@ public final class LearnerPort {
             PeerAuth auth,
             PeerEvents core) {
         this.eventLoop = eventLoop;
+        this.ending = new DefaultChannelGroup(eventLoop);
         this.feeder = feeder;
         this.logged = logged;
         this.options = options;
@@ -252,8 +260,9 @@ public final class LearnerPort {
         }
     }
 
-    /** Closes all connections; part of the end of the server. */
+    /** Closes all connections and takes no others; part of the end of the server. */
     public void closeAll() {
+        ended = true;
         handOut();
         for (LearnerChannel learner : List.copyOf(learners.values())) {
             learners.remove(learner.id());
@@ -261,6 +270,15 @@ public final class LearnerPort {
         }
         List.copyOf(strangers).forEach(LearnerChannel::closeAfterFlush);
         strangers.clear();
+    }
+
+    void ending(Channel channel) {
+        ending.add(channel);
+    }
+
+    /** Waits until the learners have taken the end of their connections: what leaves a process that ends may never get there. */
+    public void awaitClosed(long millisMax) {
+        ending.newCloseFuture().awaitUninterruptibly(millisMax);
     }
 
     /** How many learners are connected. */
@@ -271,6 +289,10 @@ public final class LearnerPort {
     // ---- what the connections tell
 
     private void accepted(Channel channel, boolean forObservers) {
+        if (ended) {
+            channel.close();
+            return;
+        }
         if (strangers.size() >= options.strangersMax()) {
             log.info(
                     System.nanoTime(),

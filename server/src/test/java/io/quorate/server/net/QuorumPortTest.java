@@ -1,6 +1,7 @@
 package io.quorate.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -228,6 +229,30 @@ class QuorumPortTest {
     private void connectSecond() throws InterruptedException {
         assertThat(leader.nextPacket().type()).isEqualTo(PacketType.FOLLOWERINFO);
         connect(2);
+    }
+
+    @Test
+    void aLearnerThatIsWritingReadsTheLastWord() throws Exception {
+        byte[] ack = bytes(new QuorumPacket(PacketType.ACK, 1, null));
+        byte[] lastWord = bytes(commit(9));
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), address().port())) {
+            socket.getOutputStream().write(bytes(followerInfo()));
+            assertThat(leader.next()).isEqualTo("learner 1");
+            leader.run(() -> {
+                // Within a turn nothing is read: this one is unread when the connection ends.
+                assertThatCode(() -> socket.getOutputStream().write(ack)).doesNotThrowAnyException();
+                port.send(List.of(1L), List.of(commit(9)));
+                port.close(1, "enough");
+            });
+            for (int i = 0; i < 100; i++) {
+                socket.getOutputStream().write(ack);
+            }
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(lastWord);
+        }
+        port.awaitClosed(30_000);
+        assertThat(port.learnerCount()).isZero();
+        assertThat(leader.told).isEmpty();
     }
 
     @Test

@@ -29,7 +29,10 @@ class ShellComparisonTest {
 
     private static final Pattern OUT_MARK = Pattern.compile("(?m)^printwatches is on\n");
     private static final Pattern ERR_MARK = Pattern.compile("(?m)^getAllChildrenNumber path\n(Missing.*\n)?");
-    private static final Pattern EVENT = Pattern.compile("\nWATCHER::\n\n(.*)\n");
+    /** The released shell prints the lines of an event one by one, on another thread than the answers, which may come between them. */
+    private static final Pattern EVENT = Pattern.compile("(?m)^(?:WATCHER::|(WatchedEvent .*))$");
+
+    private static final Pattern WHOLE_EVENT = Pattern.compile("\nWATCHER::\n\nWatchedEvent .*\n");
 
     @RegisterExtension
     static final Sandbox SANDBOX = Sandbox.perClass();
@@ -37,8 +40,8 @@ class ShellComparisonTest {
     /** A line of the script; the name is that of a wanted difference, or null. */
     private record Line(String text, String difference) {}
 
-    /** What a shell answered to each line, and the events of its watches, which come when they come. */
-    private record Answers(List<String> out, List<String> err, List<String> events) {}
+    /** What a shell answered to each line, and the events of its watches, which come when they come, so many of them in one piece. */
+    private record Answers(List<String> out, List<String> err, List<String> events, long wholeEvents) {}
 
     @Test
     void everyLineGetsTheSameAnswerUnlessTheDifferenceIsWanted() throws Exception {
@@ -63,6 +66,9 @@ class ShellComparisonTest {
                 all.assertThat(actual).as("is the same now: %s", lines.get(i)).isNotEqualTo(expected);
             }
         }
+        all.assertThat(quorate.wholeEvents())
+                .as("events of our shell that nothing comes between")
+                .isEqualTo(quorate.events().size());
         // In any order, since that in which siblings are deleted is not the same.
         all.assertThat(quorate.events()).containsExactlyInAnyOrderElementsOf(apache.events());
         all.assertAll();
@@ -108,12 +114,14 @@ class ShellComparisonTest {
         String out = String.join("\n", run.out()) + "\n";
         List<String> events = EVENT.matcher(out)
                 .results()
+                .filter(match -> match.group(1) != null)
                 .map(match -> CliRun.masked(match.group(1)).replace(home, "@"))
                 .toList();
         return new Answers(
                 parts(home, OUT_MARK, EVENT.matcher(out).replaceAll("")),
                 parts(home, ERR_MARK, String.join("\n", run.err()) + "\n"),
-                events);
+                events,
+                WHOLE_EVENT.matcher(out).results().count());
     }
 
     /** The end of what either stream has is behind the last mark: it is no answer. */
