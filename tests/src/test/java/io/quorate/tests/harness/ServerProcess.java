@@ -274,9 +274,11 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Apac
         command.addAll(java());
         command.addAll(ARCHIVE_FLAGS.computeIfAbsent(
                 product(), product -> ClassArchive.flags(product, java(), classPath(), main())));
-        command.addAll(settings.jvmArgs());
-        settings.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(main());
+        // Before the class, and behind what the product is always given: the last one of a name counts.
+        List<String> ofTest = new ArrayList<>(settings.jvmArgs());
+        settings.properties().forEach((key, value) -> ofTest.add("-D" + key + "=" + value));
+        command.addAll(command.size() - 1, ofTest);
         command.add(config.toString());
         return command;
     }

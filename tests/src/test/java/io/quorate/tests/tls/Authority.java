@@ -27,8 +27,9 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
 /** Signs certificates and lists of revoked ones, with keys of its own that nobody else trusts (RFC 5280). */
-final class Authority {
-    static final String PASSWORD = "changeit";
+public final class Authority {
+    /** Of every store that is written here. */
+    public static final String PASSWORD = "changeit";
 
     private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
 
@@ -38,9 +39,10 @@ final class Authority {
     private long lastSerial;
 
     /** A key and its certificate. */
-    record Identity(PrivateKey key, X509Certificate certificate, X509Certificate issuer) {}
+    public record Identity(PrivateKey key, X509Certificate certificate, X509Certificate issuer) {}
 
-    Authority(String commonName) throws GeneralSecurityException {
+    /** An authority with new keys. */
+    public Authority(String commonName) throws GeneralSecurityException {
         this.name = new X500Principal("CN=" + commonName);
         this.certificate = sign(name, pair.getPublic(), extension("2.5.29.19", true, Der.sequence(Der.flag(true))));
     }
@@ -58,7 +60,7 @@ final class Authority {
      * @param revocationList where the certificate says that revocations are published; null: nowhere
      * @param places host names and addresses
      */
-    Identity issue(String subject, String revocationList, String... places)
+    public Identity issue(String subject, String revocationList, String... places)
             throws GeneralSecurityException, IOException {
         return issue(subject, revocationList, null, places);
     }
@@ -143,7 +145,7 @@ final class Authority {
     }
 
     /** A trust store with the certificates of these authorities, of the type that its ending says; the password is {@link #PASSWORD}. */
-    static Path trustStore(Path file, Authority... trusted) throws GeneralSecurityException, IOException {
+    public static Path trustStore(Path file, Authority... trusted) throws GeneralSecurityException, IOException {
         if (file.toString().endsWith(".pem")) {
             StringBuilder text = new StringBuilder();
             for (Authority each : trusted) {
@@ -159,7 +161,7 @@ final class Authority {
     }
 
     /** A key store with one identity. */
-    static Path keyStore(Path file, Identity identity) throws GeneralSecurityException, IOException {
+    public static Path keyStore(Path file, Identity identity) throws GeneralSecurityException, IOException {
         Certificate[] chain = {identity.certificate(), identity.issuer()};
         if (file.toString().endsWith(".pem")) {
             return Files.writeString(

@@ -182,11 +182,19 @@ class AdminSnapshotTest {
         assertRefused(get(port, "transactions?after=x", SUPER), 400, "after: a zxid is expected");
     }
 
+    /** Who is refused for what he is does not use up what others may, and is not told of it. */
     @Test
     void snapshotsAreNotHandedOutAllTheTime() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertRefused(get(limitedPort, "snapshot", "digest super:wrong"), 403, "Not authorized");
+            assertRefused(get(limitedPort, "snapshot", null), 401, "Auth info is missing");
+        }
         assertThat(get(limitedPort, "snapshot?streaming=false", SUPER).statusCode())
                 .isEqualTo(200);
         assertRefused(get(limitedPort, "snapshot", SUPER), 429, "One snapshot is handed out in 300000 ms");
+        assertRefused(get(limitedPort, "snap", SUPER), 429, "One snapshot is handed out in 300000 ms");
+        assertRefused(get(limitedPort, "snapshot", "digest super:wrong"), 403, "Not authorized");
+        assertThat(get(limitedPort, "stat_reset", SUPER).statusCode()).isEqualTo(200);
     }
 
     /** What Apache's zkServer.sh status does. */
