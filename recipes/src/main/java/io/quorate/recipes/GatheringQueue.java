@@ -83,8 +83,9 @@ public final class GatheringQueue implements AutoCloseable {
         queue.close();
     }
 
+    /** After a disconnect the copy holds members that are gone, until it has been read again: they do not count. */
     private void startIfAllAreThere() {
-        if (start.isDone() || present.children().size() < members) {
+        if (start.isDone() || !present.isSynced() || present.children().size() < members) {
             return;
         }
         Calls.make(sessions.current(), path + "/started", CreateMode.PERSISTENT).whenComplete((none, failure) -> {

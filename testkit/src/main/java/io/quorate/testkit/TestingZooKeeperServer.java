@@ -36,6 +36,7 @@ public final class TestingZooKeeperServer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(TestingZooKeeperServer.class);
     private static final long ANSWER_SECONDS = 10;
     private static final int TICK_MILLIS = 500;
+    private static final int NOTIFICATION_MILLIS_MAX = 400;
 
     private final InstanceSpec spec;
     private final List<InstanceSpec> ensemble;
@@ -257,6 +258,9 @@ public final class TestingZooKeeperServer implements Closeable {
         // The page cache outlives a kill inside one process.
         lines.put("forceSync", "no");
         if (ensemble.size() > 1) {
+            // One that was cut off asks so often who leads: up to a minute apart by default, and heal() would take as
+            // long.
+            lines.put("fastleader.maxNotificationInterval", NOTIFICATION_MILLIS_MAX);
             for (InstanceSpec member : ensemble) {
                 lines.put(
                         "server." + member.getServerId(),
