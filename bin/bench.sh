@@ -3,6 +3,7 @@
 #
 #   bench.sh quick|full|NAME...   Quorate and Apache ZooKeeper in turn, and their ratios (--help for the names)
 #   bench.sh load ...             load on any server of the ZooKeeper protocol
+#   bench.sh soak ...             the same modest work for an hour: heap, threads and descriptors must not grow
 #   bench.sh client ...           Quorate's client and the released one: CPU per operation, memory of idle sessions
 #   bench.sh micro ...            JMH micro-benchmarks; arguments go to JMH
 #
@@ -29,6 +30,9 @@ case "${1-}" in
     load)
         shift
         run io.quorate.bench.LoadMain "$@" ;;
+    soak)
+        shift
+        run io.quorate.bench.SoakMain "$@" ;;
     client)
         shift
         run io.quorate.bench.ClientMain "$@" ;;

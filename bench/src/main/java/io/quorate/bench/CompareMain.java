@@ -49,9 +49,10 @@ public final class CompareMain implements Callable<Integer> {
     private static final String JOIN = "join";
     private static final String STORM = "storm";
     private static final String WATCHES = "watches";
+    private static final String LOCKS = "locks";
     private static final List<String> OF_ENSEMBLES = List.of(LEADER_KILL, ROLLING, JOIN);
     private static final int SERVERS_OF_AN_ENSEMBLE_MIN = 3;
-    private static final List<String> EVERYTHING = List.of(FLOORS, COLD_START, LOADS, WATCHES, STORM, BULK);
+    private static final List<String> EVERYTHING = List.of(FLOORS, COLD_START, LOADS, WATCHES, LOCKS, STORM, BULK);
     private static final double FSYNC_SECONDS = 2;
 
     @Spec
@@ -62,7 +63,7 @@ public final class CompareMain implements Callable<Integer> {
             paramLabel = "quick|full|NAME",
             description = {
                 "quick: everything, briefly; full: everything, thoroughly; or any of: loads (all of them), bulk (memory,"
-                        + " restarts, snapshots), watches, storm (of sessions), coldstart, floors; of an ensemble (--servers 3 or more): leaderkill, rolling"
+                        + " restarts, snapshots), watches, locks, storm (of sessions), coldstart, floors; of an ensemble (--servers 3 or more): leaderkill, rolling"
                         + " (restarts while clients write), join (of a follower without data); or loads by name:",
                 "set-8x64 get-8x64 mixed-8x64 churn-8x64 multi-8x8 multi-8x1x100 ephemeral-8x64 set1k-8x64 set512k-4x1"
                         + " get512k-4x1 ls100k-4x1 set-30x1 get-30x1 set-8x1 get-8x1 set-1x1 get-1x1 set-open set-open-2k"
@@ -138,6 +139,9 @@ public final class CompareMain implements Callable<Integer> {
         }
         if (parts.contains(WATCHES)) {
             comparison.watches();
+        }
+        if (parts.contains(LOCKS)) {
+            comparison.locks();
         }
         if (parts.contains(STORM)) {
             comparison.storms();

@@ -432,7 +432,7 @@ final class Leader implements Role {
     }
 
     private void serve() {
-        Set<Long> supporters = Set.copyOf(quorum);
+        Set<Long> supporters = new TreeSet<>(quorum);
         begin(Stage.BROADCAST);
         if (context.view.isChanging()) {
             context.changeView(EnsembleView.of(context.view.lastSeen()));
@@ -442,18 +442,23 @@ final class Leader implements Role {
         broadcast = new Broadcast(context, context.view.verifier(), learners);
         nextPingMillis = context.nowMillis;
         nextTickMillis = context.nowMillis + context.tickMillis();
-        context.effects.tell("Leading epoch " + epoch + " with servers " + new TreeSet<>(supporters) + " from zxid "
-                + Zxid.toText(startZxid));
-        if (context.ensemble.leaderServes()) {
-            boolean isSame = context.clients.areHeldAt(startZxid);
-            context.clients.serve(context.database.committed(), isSame ? List.of() : null);
-        } else {
+        context.effects.tell(
+                "Leading epoch " + epoch + " with servers " + supporters + " from zxid " + Zxid.toText(startZxid));
+        boolean removed = !context.view.committed().isVoter(context.sid());
+        if (!removed && context.ensemble.leaderServes()) {
+            context.clients.serve(
+                    context.database.committed(), context.clients.areHeldAt(startZxid) ? List.of() : null);
+        } else if (!removed) {
             context.clients.release();
         }
         for (LearnerHandler learner : learners.all()) {
             if (learner.phase == Phase.SYNCED) {
                 sendUpToDate(learner);
             }
+        }
+        if (removed) {
+            // By a change of the leader before, which this one has completed (hazard S28). Nothing was asked of it yet.
+            handOver("the ensemble has changed and this server is no voter of it any more");
         }
     }
 
@@ -532,7 +537,7 @@ final class Leader implements Role {
         if (broadcast != null) {
             broadcast.flush();
             if (broadcast.isDone() && !stopped) {
-                handOver();
+                handOver("epoch " + epoch + " has no zxids left");
             } else if (broadcast.hasHandedOver()) {
                 long next = broadcast.successor();
                 exit.leave("the ensemble has changed and server " + next + " is to lead it", next);
@@ -540,11 +545,11 @@ final class Leader implements Role {
         }
     }
 
-    private void handOver() {
+    private void handOver(String reason) {
         learners.handOver();
         stopped = stopping;
         if (!stopping) {
-            exit.handOver("epoch " + epoch + " has no zxids left");
+            exit.handOver(reason);
         }
     }
 
@@ -577,11 +582,7 @@ final class Leader implements Role {
 
     @Override
     public String phase() {
-        return switch (stage) {
-            case DISCOVERY, HISTORY -> "discovery";
-            case SYNCHRONIZATION -> "synchronization";
-            case BROADCAST -> "broadcast";
-        };
+        return stage == Stage.HISTORY ? "discovery" : stage.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * Measures the contestants in turn. One server runs at a time; each measurement starts a fresh one. The order
@@ -99,6 +100,13 @@ public final class Comparison {
         });
     }
 
+    /** Has sessions take and release locks. */
+    public void locks() throws IOException, InterruptedException, LoadFailedException {
+        overRounds("has had its locks taken", (servers, add) -> new Locks(
+                        servers, settings.serverWarmupSeconds(), settings.seconds(), add)
+                .measure());
+    }
+
     /** Something that many sessions do. */
     @FunctionalInterface
     private interface CrowdMeasure {
@@ -106,14 +114,25 @@ public final class Comparison {
     }
 
     private void crowds(CrowdMeasure measure) throws IOException, InterruptedException, LoadFailedException {
+        overRounds("has had its crowd", (servers, add) -> measure.of(new Crowds(client, servers, add)));
+    }
+
+    /** Something that is measured at servers which are warm. */
+    @FunctionalInterface
+    private interface Measure {
+        void of(Deployment servers, ObjDoubleConsumer<Scalar> add)
+                throws IOException, InterruptedException, LoadFailedException;
+    }
+
+    private void overRounds(String done, Measure measure)
+            throws IOException, InterruptedException, LoadFailedException {
         for (int round = 0; round < settings.rounds(); round++) {
             for (Contestant contestant : order(round)) {
                 Deployment servers = deployment(contestant, settings.jvmFlags());
                 servers.start(START_SECONDS_MAX);
                 run(servers, Scenario.warmUp(), 0, settings.serverWarmupSeconds());
-                measure.of(
-                        new Crowds(client, servers, (scalar, value) -> figures.add(scalar, contestant.name(), value)));
-                progress.accept(contestant.name() + " has had its crowd");
+                measure.of(servers, (scalar, value) -> figures.add(scalar, contestant.name(), value));
+                progress.accept(contestant.name() + " " + done);
                 servers.remove();
             }
         }

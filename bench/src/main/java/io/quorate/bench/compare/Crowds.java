@@ -6,10 +6,7 @@ import io.quorate.bench.load.LoadFailedException;
 import io.quorate.bench.load.Op;
 import io.quorate.bench.load.Workload;
 import io.quorate.bench.measure.LiveHeap;
-import io.quorate.bench.measure.ProcessSample;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ObjDoubleConsumer;
 
 /** What many sessions cost the servers of one deployment: that they come, that they watch, and that they are told. */
@@ -42,11 +39,11 @@ final class Crowds {
         try (Crowd crowd = new Crowd(client, servers.addresses(), watched(1), STORM)) {
             crowd.makeTree();
             long heapBefore = heapBytes();
-            List<ProcessSample> before = samples();
+            CpuTime before = CpuTime.of(servers);
             long start = System.nanoTime();
             crowd.come();
             figures.accept(Scalar.STORM, (System.nanoTime() - start) / 1e6);
-            figures.accept(Scalar.STORM_CPU, cpuNanosSince(before) / 1e3 / STORM);
+            figures.accept(Scalar.STORM_CPU, CpuTime.of(servers).nanosSince(before) / 1e3 / STORM);
             figures.accept(Scalar.SESSION_HEAP, (double) (heapBytes() - heapBefore) / STORM);
         }
     }
@@ -68,15 +65,15 @@ final class Crowds {
             crowd.come();
             double watches = (double) sessions * nodes;
             for (int round = 0; round < WARM_UPS + rounds; round++) {
-                List<ProcessSample> before = samples();
+                CpuTime before = CpuTime.of(servers);
                 crowd.arm();
-                List<ProcessSample> armed = samples();
+                CpuTime armed = CpuTime.of(servers);
                 long start = System.nanoTime();
                 crowd.fire();
                 double fireMillis = (System.nanoTime() - start) / 1e6;
-                double fireMicros = cpuNanosSince(armed) / 1e3;
+                double fireMicros = CpuTime.of(servers).nanosSince(armed) / 1e3;
                 if (round >= WARM_UPS) {
-                    figures.accept(armCpu, cpuNanos(before, armed) / 1e3 / watches);
+                    figures.accept(armCpu, armed.nanosSince(before) / 1e3 / watches);
                     figures.accept(fireCpu, fireMicros / watches);
                     figures.accept(fireTime, fireMillis);
                 }
@@ -94,25 +91,5 @@ final class Crowds {
             bytes += LiveHeap.bytes(pid);
         }
         return bytes;
-    }
-
-    private List<ProcessSample> samples() throws IOException {
-        List<ProcessSample> samples = new ArrayList<>();
-        for (long pid : servers.pids()) {
-            samples.add(ProcessSample.take(pid));
-        }
-        return samples;
-    }
-
-    private double cpuNanosSince(List<ProcessSample> before) throws IOException {
-        return cpuNanos(before, samples());
-    }
-
-    private static double cpuNanos(List<ProcessSample> before, List<ProcessSample> after) {
-        double nanos = 0;
-        for (int i = 0; i < after.size(); i++) {
-            nanos += after.get(i).since(before.get(i)).cpuNanosWithoutJit();
-        }
-        return nanos;
     }
 }

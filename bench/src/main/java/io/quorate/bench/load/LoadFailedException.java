@@ -8,7 +8,7 @@ public final class LoadFailedException extends Exception {
         super(message);
     }
 
-    LoadFailedException(String message, Throwable cause) {
+    public LoadFailedException(String message, Throwable cause) {
         super(message, cause);
     }
 }

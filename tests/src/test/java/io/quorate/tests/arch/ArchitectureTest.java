@@ -175,7 +175,9 @@ class ArchitectureTest {
             Row.impure("bench.load", "jute", "jute.proto", "bench.measure").with("io.netty..", "org.HdrHistogram.."),
             Row.impure("bench.floor", "jute", "bench.load").with("io.netty.."),
             Row.impure("bench.client", "client", "bench.measure"),
-            Row.impure("bench.compare", "bench.load", "bench.measure").with("org.HdrHistogram.."),
+            Row.impure("bench.recipe", "client", "recipes"),
+            Row.impure("bench.compare", "bench.load", "bench.measure", "bench.recipe")
+                    .with("org.HdrHistogram.."),
             Row.impure("bench", "jute", "bench.measure", "bench.load", "bench.floor", "bench.compare")
                     .with("picocli..", "org.HdrHistogram.."),
             Row.impure("bench.micro", join(TREE, "txnlog")).with("io.netty.buffer..", "org.openjdk.jmh.."),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.bench.ClientMain;
 import io.quorate.bench.CompareMain;
 import io.quorate.bench.LoadMain;
+import io.quorate.bench.SoakMain;
 import io.quorate.tests.harness.Locations;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerProcess;
@@ -70,7 +71,7 @@ class BenchProgramsTest {
     void theComparisonPrintsItsTablesAndLeavesNothingBehind() throws Exception {
         Path directory = SANDBOX.directory("compare");
         String arguments =
-                "set-1x1 bulk coldstart --only apache --rounds 1 --server-warmup 0.2 --warmup 0 --seconds 0.3"
+                "set-1x1 locks bulk coldstart --only apache --rounds 1 --server-warmup 0.2 --warmup 0 --seconds 0.3"
                         + " --znodes 2000 --cold-starts 1 --heap 128m --jvm-flags=-XX:TieredStopAtLevel=1 --project "
                         + Locations.projectRoot() + " --dir "
                         + directory;
@@ -79,7 +80,12 @@ class BenchProgramsTest {
 
         assertThat(code).as(out + "\n" + err).isZero();
         assertThat(out.toString())
-                .contains("| set-1x1 | apache |", "cold start", "live heap per 100-byte znode", "from a snapshot");
+                .contains(
+                        "| set-1x1 | apache |",
+                        "cold start",
+                        "in line for one lock",
+                        "live heap per 100-byte znode",
+                        "from a snapshot");
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
@@ -113,6 +119,22 @@ class BenchProgramsTest {
         assertThat(code).as(out + "\n" + err).isZero();
         assertThat(out.toString())
                 .contains("| rolling restart: longest time without", "sum of such times", "| blank follower started");
+    }
+
+    @Test
+    void theSoakLooksAtWhatTheServersHold() throws Exception {
+        String arguments = "--stretches 4 --stretch 0.2 --rate 100 --only quorate --heap 96m"
+                + " --jvm-flags=-XX:TieredStopAtLevel=1 --project " + Locations.projectRoot() + " --dir "
+                + SANDBOX.directory("soak");
+
+        run(SoakMain.commandLine(), arguments);
+
+        assertThat(out.toString())
+                .as(err.toString())
+                .containsPattern("quorate +4 +\\d+\\.\\d +\\d+ +\\d\\d +\\d\\d")
+                .contains("quorate, first and last quarter: heap ")
+                .containsPattern("quorate(: nothing has grown| HAS GROWN: )");
+        assertThat(run(SoakMain.commandLine(), "--stretches 3")).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -124,6 +124,31 @@ class ReconfigHazardsTest extends Scenario {
         sim.finish();
     }
 
+    /** S28: the same, and the change removes the one that completes it: it must not go on to lead, nobody can come back under it. */
+    @Test
+    void s28TheNextLeaderCompletesAChangeThatRemovesIt() {
+        changing(39, 5, 0, 1);
+        start();
+        long first = leader();
+        settleAt(first);
+        long next = first == 5 ? 4 : 5;
+        for (long sid = 1; sid <= 5; sid++) {
+            if (sid != first) {
+                sim.network.block(sid, first);
+            }
+        }
+        client().ask(leave(next));
+        sim.runUntil("all have logged it", 60, () -> sim.servers().stream()
+                .allMatch(server -> server.log().durable().type() == OpCode.RECONFIG));
+        die(first, true);
+        sim.network.heal();
+        sim.runUntil("it is in force", 60, () -> !sim.ledger.voters().contains(next));
+        assertThat(sim.marks.count(Mark.RECONFIGURED_LATER)).isEqualTo(1);
+        sim.runUntil("a voter leads", 60, () -> sim.ledger.voters().contains(leader()));
+        server(first).start();
+        sim.finish();
+    }
+
     /**
      * S28: only the leader knows that the change which removes it is in force when everybody dies; it comes back with a file that somebody
      * has written for it. Its log has the change.

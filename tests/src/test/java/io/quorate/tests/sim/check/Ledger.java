@@ -385,6 +385,10 @@ public final class Ledger {
         if (other != null && other != sid) {
             throw new LedgerViolation("epochs", "servers " + other + " and " + sid + " both lead in epoch " + epoch);
         }
+        if (!configurations.last().voters().contains(sid)) {
+            throw new LedgerViolation(
+                    "configurations", "server " + sid + " leads, and is no voter of " + configurations.last());
+        }
         ServerLog log = logs.get(sid);
         if (!log.appended.contains(tip)) {
             throw new LedgerViolation("primary integrity", log + " leads without " + tip + ", which is committed");
