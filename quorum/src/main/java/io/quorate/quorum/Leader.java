@@ -432,7 +432,7 @@ final class Leader implements Role {
     }
 
     private void serve() {
-        Set<Long> supporters = new TreeSet<>(quorum);
+        String supporters = quorum.toString();
         begin(Stage.BROADCAST);
         if (context.view.isChanging()) {
             context.changeView(EnsembleView.of(context.view.lastSeen()));
@@ -488,11 +488,10 @@ final class Leader implements Role {
     }
 
     private void onRequest(LearnerHandler learner, QuorumPacket packet) {
-        if (broadcast == null || packet.data() == null) {
-            return;
+        if (broadcast != null && packet.data() != null) {
+            broadcast.onLearnerRequest(ForwardedRequest.read(
+                    packet, context.ensemble.fieldBytesMax(), new Broadcast.LearnerOrigin(learner.id)));
         }
-        broadcast.onLearnerRequest(ForwardedRequest.read(
-                packet, context.ensemble.fieldBytesMax(), new Broadcast.LearnerOrigin(learner.id)));
     }
 
     private void onRevalidate(LearnerHandler learner, QuorumPacket packet) {
