@@ -28,6 +28,7 @@ import java.util.function.Function;
  *   <li>{@code transactions?after=0x..}: what was committed since, as a log file. Ours: what an incremental backup needs.
  *   <li>{@code stat_reset}, {@code connection_stat_reset}: as Apache's, which anybody may give. {@code admin.resetNeedsAuth=false} has
  *       that.
+ *   <li>{@code shed_connections}: closes a part of the connections. As that of Apache's that comes after 3.9.
  *   <li>{@code restore}: always refused. Apache's changes the memory of one server behind the backs of the others.
  * </ul>
  *
@@ -50,6 +51,10 @@ public final class GuardedCommands {
     private static final String SNAPSHOT = "snapshot";
     private static final String TRANSACTIONS = "transactions";
     private static final String RESTORE = "restore";
+    private static final String SHED = "shed_connections";
+    /** The others are asked for with GET. */
+    private static final Set<String> POSTED = Set.of(RESTORE, SHED);
+
     private static final Map<String, String> NAMES = Map.of(
             SNAPSHOT,
             SNAPSHOT,
@@ -62,7 +67,11 @@ public final class GuardedCommands {
             RESTORE,
             RESTORE,
             "rest",
-            RESTORE);
+            RESTORE,
+            SHED,
+            SHED,
+            "shed",
+            SHED);
 
     private static final String RESTORE_REFUSED =
             "A server is not restored while it runs: the others of its ensemble would"
@@ -77,6 +86,7 @@ public final class GuardedCommands {
     private final Function<DataTree, CompletableFuture<FileSnap.Saved>> snapshots;
     private final Log logged;
     private final RateLimit limit;
+    private final ShedConnections connections;
 
     /** The log on disk. */
     @FunctionalInterface
@@ -116,11 +126,12 @@ public final class GuardedCommands {
         this.snapshots = snapshots;
         this.logged = logged;
         this.limit = new RateLimit(config.rateLimiterMillis());
+        this.connections = new ShedConnections(inspector);
     }
 
     /** The names of the commands that nobody else answers. */
     public static List<String> names() {
-        return List.of(RESTORE, SNAPSHOT, TRANSACTIONS);
+        return List.of(RESTORE, SHED, SNAPSHOT, TRANSACTIONS);
     }
 
     /** Whether a word is the name or the short name of one of these commands. */
@@ -134,13 +145,19 @@ public final class GuardedCommands {
      * @param word its name
      * @param get whether it came with GET, not with POST
      * @param arguments the words behind the question mark
+     * @param body what came with POST
      * @param authorization the header; null if there was none
      * @param address who asks, as text
      */
     public CompletableFuture<Answer> answer(
-            String word, boolean get, Map<String, String> arguments, String authorization, String address) {
+            String word,
+            boolean get,
+            Map<String, String> arguments,
+            byte[] body,
+            String authorization,
+            String address) {
         String command = NAMES.getOrDefault(word, word);
-        if (get == command.equals(RESTORE)) {
+        if (get == POSTED.contains(command)) {
             return now(refused(command, METHOD_NOT_ALLOWED, "This command is given with " + (get ? "POST" : "GET")));
         }
         return inspector.peer().thenCompose(status -> {
@@ -152,6 +169,7 @@ public final class GuardedCommands {
                 case SNAPSHOT -> snapshot(arguments, status);
                 case TRANSACTIONS -> transactions(arguments, status);
                 case RESTORE -> now(refused(RESTORE, UNAVAILABLE, RESTORE_REFUSED));
+                case SHED -> shed(body, status);
                 default -> open.answer(word, arguments).thenApply(keys -> new Answer(OK, Map.of(), keys, null, null));
             };
         });
@@ -167,6 +185,22 @@ public final class GuardedCommands {
                     "Not authorized: only the super user may, and those whom an ACL of / gives all permissions by name");
             case GRANTED -> null;
         };
+    }
+
+    private CompletableFuture<Answer> shed(byte[] body, PeerStatus status) {
+        if (!Standing.isServing(status)) {
+            return now(refused(SHED, UNAVAILABLE, Standing.NOT_SERVING));
+        }
+        int percentage;
+        try {
+            percentage = ShedConnections.percentage(body);
+        } catch (IllegalArgumentException e) {
+            return now(refused(SHED, BAD_REQUEST, e.getMessage()));
+        }
+        return connections.shed(percentage).thenApply(keys -> {
+            keys.putAll(keys(SHED, null));
+            return new Answer(OK, Map.of(), keys, null, null);
+        });
     }
 
     private CompletableFuture<Answer> snapshot(Map<String, String> arguments, PeerStatus status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -62,6 +63,7 @@ final class DataAnswers {
                         name,
                         request.method().equals(HttpMethod.GET),
                         arguments,
+                        ByteBufUtil.getBytes(request.content()),
                         request.headers().get(HttpHeaderNames.AUTHORIZATION),
                         address)
                 .whenComplete((answer, failure) -> {

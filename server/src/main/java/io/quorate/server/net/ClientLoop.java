@@ -264,6 +264,11 @@ public final class ClientLoop implements CoreLink {
         return reports;
     }
 
+    /** The same connections, to be closed from elsewhere. */
+    public List<NettyServerCnxn> connections() {
+        return List.copyOf(connections);
+    }
+
     /** Closes every connection; what was answered before still goes out. */
     public void closeAll(String reason) {
         for (NettyServerCnxn cnxn : List.copyOf(connections)) {

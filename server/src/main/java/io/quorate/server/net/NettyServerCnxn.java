@@ -434,6 +434,11 @@ public final class NettyServerCnxn extends ChannelInboundHandlerAdapter implemen
         }
     }
 
+    /** As {@link #closeAfterFlush}; on any thread, and soon. */
+    public void closeSoon(String reason) {
+        loop.post(() -> closeAfterFlush(reason));
+    }
+
     @Override
     public String remoteAddress() {
         return remoteAddress;

@@ -171,9 +171,10 @@ class AdminCommandsTest {
     @Test
     void aPortThatIsTakenCostsAWarningAndNotTheServer() throws Exception {
         ServerProcess server = SANDBOX.subject(settings(ours)).start();
-        assertThat(server.logText())
-                .contains("No admin server: cannot listen on /127.0.0.1:" + ours)
-                .contains("admin.enableServer=false");
+        // Clients come first.
+        Await.until("the warning", LIMIT, () -> server.logText()
+                .contains("No admin server: cannot listen on /127.0.0.1:" + ours));
+        assertThat(server.logText()).contains("admin.enableServer=false");
     }
 
     private static int status(URI uri) throws IOException, InterruptedException {

@@ -1,15 +1,20 @@
 package io.quorate.tests.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.EnsembleProcess;
+import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Member;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
@@ -90,6 +95,42 @@ class QuorumTlsTest {
             }
         });
         write(ensemble, "/reloaded");
+    }
+
+    /**
+     * CVE-2026-24281: what an address is called in the DNS is in the hands of its owner. Here it has the name of the certificate that is
+     * shown there. A server that was to connect to the address goes no further; one that was to connect to the name does.
+     */
+    @Test
+    void whatAnAddressIsCalledProvesNothing() throws Exception {
+        String name = "member.example";
+        String host = InetAddress.getLocalHost().getHostName();
+        Path hosts = Files.writeString(files.resolve("hosts"), "127.0.0.1 " + name + " " + host + "\n");
+        EnsembleProcess ensemble = EnsembleProcess.of(sandbox, "QQQ", EnsembleProcess.defaults());
+        Member named = ensemble.member(3);
+        Member ours = ensemble.member(1);
+        ensemble.settings(with(EnsembleProcess.defaults().with("fips-mode", false), "ours", authority, "127.0.0.1")
+                .withJvmArg("-Djdk.net.hosts.file=" + hosts));
+        ours.settings(ours.settings().with("server.3", name + ":" + named.quorumPort() + ":" + named.electionPort()));
+        Path keys = Authority.keyStore(files.resolve("liar.p12"), authority.issue("CN=liar", null, name));
+        try (ServerSocket byAddress = TlsClients.listen(ensemble.member(2).electionPort(), keys);
+                ServerSocket byName = TlsClients.listen(named.electionPort(), keys)) {
+            ours.launch();
+            try (Socket socket = byName.accept()) {
+                assertThat(socket.getInputStream().read())
+                        .as("what a server begins with")
+                        .isEqualTo(0xff);
+            }
+            try (Socket socket = byAddress.accept()) {
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(IOException.class);
+            }
+        }
+        assertThat(FourLetter.ask(ours.port(), "envi"))
+                .as("what it is told of addresses")
+                .contains("host.name=" + name);
+        Await.until("it says why", LIMIT, () -> ours.process()
+                .logText()
+                .contains("No subject alternative names matching IP address 127.0.0.1 found"));
     }
 
     private static boolean isClosed(Socket socket) {

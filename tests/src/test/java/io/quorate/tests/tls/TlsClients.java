@@ -4,6 +4,7 @@ import io.quorate.tests.harness.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -47,15 +49,29 @@ final class TlsClients {
 
     /** A connection to a loopback port on which nothing was said yet. */
     static Socket connect(int port, Path keyStore, Path trustStore) throws IOException, GeneralSecurityException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(keyStore == null ? null : load(keyStore), Authority.PASSWORD.toCharArray());
         TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
         trusted.init(load(trustStore));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyStore == null ? null : keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        context.init(keyStore == null ? null : keys(keyStore), trusted.getTrustManagers(), null);
         Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
         return socket;
+    }
+
+    /** A loopback port at which a certificate is shown and none is asked for. */
+    static ServerSocket listen(int port, Path keyStore) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys(keyStore), null, null);
+        ServerSocket socket =
+                context.getServerSocketFactory().createServerSocket(port, 10, InetAddress.getLoopbackAddress());
+        socket.setSoTimeout(2 * SOCKET_TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    private static KeyManager[] keys(Path keyStore) throws IOException, GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(load(keyStore), Authority.PASSWORD.toCharArray());
+        return keys.getKeyManagers();
     }
 
     private static KeyStore load(Path file) throws IOException, GeneralSecurityException {

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,53 @@ class AdminSnapshotTest {
                             "srvr"))
                     .contains("\nMode: standalone\n");
         }
+    }
+
+    private static HttpResponse<byte[]> shed(String command, String body, String authorization) throws IOException {
+        return ask(
+                HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)), port, command, authorization);
+    }
+
+    @Test
+    void aPartOfTheConnectionsIsClosed() throws IOException {
+        String half = "{\"percentage\": 50}";
+        assertRefused(shed("shed_connections", half, null), 401, "Auth info is missing");
+        assertRefused(shed("shed", half, "digest super:wrong"), 403, "Not authorized");
+        assertRefused(get(port, "shed", SUPER), 405, "This command is given with POST");
+        for (String mistake : List.of("", "{}", "[]", "null", "{\"percentage\": 101}", "{\"percentage\": -1}", "{x")) {
+            assertRefused(shed("shed", mistake, SUPER), 400, "percentage: a whole number from 0 to 100 is expected");
+        }
+        assertRefused(shed("shed", "{\"percentage\": \"5\"}", SUPER), 400, "percentage: a whole number");
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            clients.add(SANDBOX.closing(RawClient.connect(server.port(), 30_000)));
+        }
+        assertThat(new String(shed("shed", "{\"percentage\": 0}", SUPER).body(), StandardCharsets.UTF_8))
+                .contains("\"connections_shed\" : 0");
+        int before = connections();
+        HttpResponse<byte[]> found = shed("shed_connections", half, SUPER);
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(new String(found.body(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\n  \"connections_shed\" : " + before / 2
+                                + ",\n  \"percentage_requested\" : 50,\n  \"command\" : \"shed_connections\",\n  \"error\" : null\n}");
+        Await.until("half are gone", Duration.ofSeconds(20), () -> connections() == before - before / 2);
+        // Their sessions are not.
+        for (RawClient each : clients) {
+            assertThat(SANDBOX.closing(RawClient.resume(server.port(), each.session(), 0))
+                            .session()
+                            .id())
+                    .isEqualTo(each.session().id());
+        }
+        client = SANDBOX.closing(RawClient.connect(server.port(), 30_000));
+    }
+
+    /** Those of clients, in the admin server's words. */
+    private static int connections() throws IOException {
+        return new String(get(port, "connections", null).body(), StandardCharsets.UTF_8)
+                        .split("\"remote_socket_address\"", -1)
+                        .length
+                - 1;
     }
 
     @Test
