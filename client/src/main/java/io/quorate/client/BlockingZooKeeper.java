@@ -30,12 +30,12 @@ public final class BlockingZooKeeper {
     }
 
     public void awaitConnected() throws KeeperException, InterruptedException {
-        await(session.connected());
+        await(here().connected());
     }
 
     /** See {@link ZooKeeper#detach}. */
     public SessionTicket detach() throws KeeperException, InterruptedException {
-        return await(session.detach());
+        return await(here().detach());
     }
 
     /** See {@link ZooKeeper#linearizable}. */
@@ -55,134 +55,139 @@ public final class BlockingZooKeeper {
 
     /** See {@link ZooKeeper#updateServerList}. */
     public boolean updateServerList(String newConnectString) throws KeeperException, InterruptedException {
-        return await(session.updateServerList(newConnectString));
+        return await(here().updateServerList(newConnectString));
     }
 
     public void addAuth(String scheme, byte[] auth) throws KeeperException, InterruptedException {
-        await(session.addAuth(scheme, auth));
+        await(here().addAuth(scheme, auth));
     }
 
     public List<ClientInfo> whoAmI() throws KeeperException, InterruptedException {
-        return await(session.whoAmI());
+        return await(here().whoAmI());
     }
 
     public String create(String path, byte[] data, List<Acl> acl, CreateMode mode)
             throws KeeperException, InterruptedException {
-        return await(session.create(path, data, acl, mode));
+        return await(here().create(path, data, acl, mode));
     }
 
     public String create(String path, byte[] data, List<Acl> acl, CreateMode mode, long ttlMillis)
             throws KeeperException, InterruptedException {
-        return await(session.create(path, data, acl, mode, ttlMillis));
+        return await(here().create(path, data, acl, mode, ttlMillis));
     }
 
     public CreatedNode createWithStat(String path, byte[] data, List<Acl> acl, CreateMode mode)
             throws KeeperException, InterruptedException {
-        return await(session.createWithStat(path, data, acl, mode));
+        return await(here().createWithStat(path, data, acl, mode));
     }
 
     public CreatedNode createWithStat(String path, byte[] data, List<Acl> acl, CreateMode mode, long ttlMillis)
             throws KeeperException, InterruptedException {
-        return await(session.createWithStat(path, data, acl, mode, ttlMillis));
+        return await(here().createWithStat(path, data, acl, mode, ttlMillis));
     }
 
     public void delete(String path, int version) throws KeeperException, InterruptedException {
-        await(session.delete(path, version));
+        await(here().delete(path, version));
     }
 
     public Stat setData(String path, byte[] data, int version) throws KeeperException, InterruptedException {
-        return await(session.setData(path, data, version));
+        return await(here().setData(path, data, version));
     }
 
     public Stat setAcl(String path, List<Acl> acl, int aclVersion) throws KeeperException, InterruptedException {
-        return await(session.setAcl(path, acl, aclVersion));
+        return await(here().setAcl(path, acl, aclVersion));
     }
 
     public List<OpResult> multi(List<Op> ops) throws KeeperException, InterruptedException {
-        return await(session.multi(ops));
+        return await(here().multi(ops));
     }
 
     public NodeData reconfig(String joining, String leaving, String newMembers, long fromVersion)
             throws KeeperException, InterruptedException {
-        return await(session.reconfig(joining, leaving, newMembers, fromVersion));
+        return await(here().reconfig(joining, leaving, newMembers, fromVersion));
     }
 
     public void sync(String path) throws KeeperException, InterruptedException {
-        await(session.sync(path));
+        await(here().sync(path));
     }
 
     public Optional<Stat> exists(String path) throws KeeperException, InterruptedException {
-        return await(session.exists(path));
+        return await(here().exists(path));
     }
 
     public Optional<Stat> exists(String path, Watcher watcher) throws KeeperException, InterruptedException {
-        return await(session.exists(path, watcher));
+        return await(here().exists(path, watcher));
     }
 
     public NodeData getData(String path) throws KeeperException, InterruptedException {
-        return await(session.getData(path));
+        return await(here().getData(path));
     }
 
     public NodeData getData(String path, Watcher watcher) throws KeeperException, InterruptedException {
-        return await(session.getData(path, watcher));
+        return await(here().getData(path, watcher));
     }
 
     public NodeData getConfig(Watcher watcher) throws KeeperException, InterruptedException {
-        return await(session.getConfig(watcher));
+        return await(here().getConfig(watcher));
     }
 
     public NodeAcl getAcl(String path) throws KeeperException, InterruptedException {
-        return await(session.getAcl(path));
+        return await(here().getAcl(path));
     }
 
     public List<String> getChildren(String path) throws KeeperException, InterruptedException {
-        return await(session.getChildren(path));
+        return await(here().getChildren(path));
     }
 
     public List<String> getChildren(String path, Watcher watcher) throws KeeperException, InterruptedException {
-        return await(session.getChildren(path, watcher));
+        return await(here().getChildren(path, watcher));
     }
 
     public Children getChildrenWithStat(String path) throws KeeperException, InterruptedException {
-        return await(session.getChildrenWithStat(path));
+        return await(here().getChildrenWithStat(path));
     }
 
     public Children getChildrenWithStat(String path, Watcher watcher) throws KeeperException, InterruptedException {
-        return await(session.getChildrenWithStat(path, watcher));
+        return await(here().getChildrenWithStat(path, watcher));
     }
 
     public int getAllChildrenNumber(String path) throws KeeperException, InterruptedException {
-        return await(session.getAllChildrenNumber(path));
+        return await(here().getAllChildrenNumber(path));
     }
 
     public List<String> getEphemerals(String prefix) throws KeeperException, InterruptedException {
-        return await(session.getEphemerals(prefix));
+        return await(here().getEphemerals(prefix));
     }
 
     public List<OpResult> multiRead(List<ReadOp> ops) throws KeeperException, InterruptedException {
-        return await(session.multiRead(ops));
+        return await(here().multiRead(ops));
     }
 
     public void addWatch(String path, Watcher watcher, AddWatchMode mode) throws KeeperException, InterruptedException {
-        await(session.addWatch(path, watcher, mode));
+        await(here().addWatch(path, watcher, mode));
     }
 
     public void removeWatches(String path, Watcher watcher, WatcherType type)
             throws KeeperException, InterruptedException {
-        await(session.removeWatches(path, watcher, type));
+        await(here().removeWatches(path, watcher, type));
     }
 
     public void removeAllWatches(String path, WatcherType type) throws KeeperException, InterruptedException {
-        await(session.removeAllWatches(path, type));
+        await(here().removeAllWatches(path, type));
     }
 
     public void forgetWatches(String path, Watcher watcher, WatcherType type)
             throws KeeperException, InterruptedException {
-        await(session.forgetWatches(path, watcher, type));
+        await(here().forgetWatches(path, watcher, type));
     }
 
-    private <T> T await(CompletableFuture<T> result) throws KeeperException, InterruptedException {
+    /** The session, if this thread may wait for it: who may not asks for nothing either. */
+    private ZooKeeper here() {
         session.checkMayWait();
+        return session;
+    }
+
+    private static <T> T await(CompletableFuture<T> result) throws KeeperException, InterruptedException {
         try {
             return result.get();
         } catch (ExecutionException e) {

@@ -14,9 +14,9 @@ final class Callbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
 
     /** Null: run at once. */
-    private final Executor executor;
+    private final SerialExecutor executor;
 
-    private Callbacks(Executor executor) {
+    private Callbacks(SerialExecutor executor) {
         this.executor = executor;
     }
 
@@ -27,6 +27,11 @@ final class Callbacks {
     /** Runs the callbacks of one session one after the other on an executor that may have many threads. */
     static Callbacks on(Executor executor) {
         return new Callbacks(new SerialExecutor(executor));
+    }
+
+    /** Whether it is a callback on the executor that asks. */
+    boolean runHere() {
+        return executor != null && executor.runsHere();
     }
 
     <T> void complete(CompletableFuture<T> future, T value) {

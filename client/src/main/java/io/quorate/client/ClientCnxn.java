@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One session: a state machine that is fed with what happens on its connection and with the time, and calls its
@@ -157,6 +158,7 @@ final class ClientCnxn {
             auths.expireAt(request.scheme(), result, time + config.requestTimeoutMillis());
         }
         if (phase == Phase.CONNECTED && !sasl.isRunning()) {
+            sendSubmitted();
             sendAuth(credential);
         }
     }
@@ -180,8 +182,7 @@ final class ClientCnxn {
         now = time;
         if (closeCall == null && phase != Phase.ENDED) {
             closeCall = new Call<>(OpCode.CLOSE_SESSION, EmptyRequest.INSTANCE, null, body -> null);
-            boolean nothingToTell = !known && (phase == Phase.WAITING || phase == Phase.CONNECTING);
-            if (phase == Phase.NEW || nothingToTell) {
+            if (phase == Phase.NEW || (!known && (phase == Phase.WAITING || phase == Phase.CONNECTING))) {
                 endClosed();
             } else if (phase == Phase.WAITING) {
                 connectNext();
@@ -220,8 +221,9 @@ final class ClientCnxn {
         }
         boolean leaves = servers.update(others, phase == Phase.CONNECTED ? server : null);
         if (phase == Phase.CONNECTED) {
-            moving = leaves;
+            moving = leaves && closeCall == null;
             moveIfAnswered();
+            onSubmitted(time);
         } else if (server != null && !servers.contains(server)) {
             // The attempt would end at a server that is none of them.
             transport.disconnect();
@@ -281,6 +283,8 @@ final class ClientCnxn {
         }
         zxids.onReply(reply.header().zxid());
         calls.onOversize(reply);
+        moveIfAnswered();
+        detachIfIdle();
     }
 
     /** The connection is gone, or could not be made. */
@@ -318,7 +322,7 @@ final class ClientCnxn {
     /** The answer to {@link Transport#probe}. */
     void onProbed(HostPort probed, boolean takesWrites, long time) {
         now = time;
-        if (takesWrites && state == SessionState.CONNECTED_READ_ONLY) {
+        if (takesWrites && state == SessionState.CONNECTED_READ_ONLY && servers.contains(probed)) {
             servers.prefer(probed);
             loseConnection("it is read-only and " + probed + " is not");
         }
@@ -422,11 +426,8 @@ final class ClientCnxn {
         boolean inOrder = moving && calls.isAnswered();
         moving = false;
         boolean hopeless = !wasConnected && servers.onFailure();
-        if (wasConnected) {
-            LOG.info("{}: lost {}: {}", this, server, why);
-        } else {
-            LOG.debug("{}: no connection to {}: {}", this, server, why);
-        }
+        String what = wasConnected ? "lost" : "no connection to";
+        LOG.atLevel(wasConnected ? Level.INFO : Level.DEBUG).log("{}: {} {}: {}", this, what, server, why);
         server = null;
         sasl.onDisconnected();
         auths.onDisconnected();
@@ -514,7 +515,8 @@ final class ClientCnxn {
     // ---- sending
 
     private void sendSubmitted() {
-        if (sasl.isRunning() || moving) {
+        // Who moves keeps what is submitted for the next server; who ends the session does so at this one.
+        if (sasl.isRunning() || (moving && closeCall == null && !handOver.isWanted())) {
             return;
         }
         boolean sent = calls.sendSubmitted(transport) > 0;

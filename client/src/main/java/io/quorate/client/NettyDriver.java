@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #submit}, {@link #submitNow} and {@link #execute} may be called by any thread; everything else belongs to the loop. Whoever
  * touches the session has the turn: the loop for each input, and a thread in {@code submitNow} if nobody else has it. So no thread
- * but the loop ever waits for it, and the loop no longer than for a write to a socket.
+ * but the loop ever waits for it, and the loop for nothing but writes to a socket.
  */
 final class NettyDriver implements Transport {
     /** One of the inputs of a session, with the time. */
@@ -61,6 +61,8 @@ final class NettyDriver implements Transport {
 
     private final ServerList servers;
     private final ClientCnxn cnxn;
+    private final Callbacks callbacks;
+    private final boolean hasService;
     private final int maxReplyBytes;
     private final long requestTimeoutMillis;
     private final Addresses addresses;
@@ -95,6 +97,8 @@ final class NettyDriver implements Transport {
         this.loop = loop;
         this.sasl = SaslRunner.of(sasl);
         this.submitted = submitted;
+        this.callbacks = callbacks;
+        this.hasService = !config.servers().service().isEmpty();
         this.maxReplyBytes = config.maxReplyBytes();
         this.requestTimeoutMillis = config.requestTimeoutMillis();
         this.addresses = new Addresses(names);
@@ -118,8 +122,14 @@ final class NettyDriver implements Transport {
         return cnxn;
     }
 
-    boolean isOnLoop() {
-        return loop.inEventLoop();
+    /** Whether this thread is the one that a result of the session would have to wait for. */
+    boolean isWhereResultsCome() {
+        return loop.inEventLoop() || callbacks.runHere();
+    }
+
+    /** Whether the servers are those of a service. */
+    boolean hasService() {
+        return hasService;
     }
 
     void start() {

@@ -18,6 +18,8 @@ final class SerialExecutor implements Executor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
     private boolean running;
+    /** That of the task that runs now, if one does. */
+    private volatile Thread thread;
 
     SerialExecutor(Executor executor) {
         this.executor = executor;
@@ -35,16 +37,24 @@ final class SerialExecutor implements Executor {
         executor.execute(this::runSome);
     }
 
+    /** Whether it is a task that asks. */
+    boolean runsHere() {
+        return thread == Thread.currentThread();
+    }
+
     private void runSome() {
         for (int i = 0; i < TASKS_PER_TURN; i++) {
             Runnable task = next();
             if (task == null) {
                 return;
             }
+            thread = Thread.currentThread();
             try {
                 task.run();
             } catch (RuntimeException e) {
                 LOG.error("a callback failed", e);
+            } finally {
+                thread = null;
             }
         }
         executor.execute(this::runSome);

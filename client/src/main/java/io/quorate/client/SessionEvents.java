@@ -1,9 +1,8 @@
 package io.quorate.client;
 
 import io.quorate.jute.proto.WatcherEvent;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +11,8 @@ import org.slf4j.LoggerFactory;
 final class SessionEvents {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
 
-    /** Of the session's own events; no watcher twice. */
-    private final Set<Watcher> watchers = new LinkedHashSet<>(1);
+    /** Of the session's own events. */
+    private final List<Watcher> watchers = new ArrayList<>(1);
 
     private final SessionListener listener;
     private final Chroot chroot;
@@ -62,9 +61,7 @@ final class SessionEvents {
 
     /** Tells the session's watchers and every other one, each once. */
     void tell(WatchedEvent.State change) {
-        Set<Watcher> all = new LinkedHashSet<>(watchers);
-        all.addAll(watches.all());
-        callbacks.deliver(WatchedEvent.ofSession(change), List.copyOf(all));
+        callbacks.deliver(WatchedEvent.ofSession(change), watches.all(watchers));
     }
 
     void overdue() {

@@ -86,9 +86,10 @@ final class WatchRegistry {
         tables.values().forEach(Map::clear);
     }
 
-    /** All watchers, each once. */
-    List<Watcher> all() {
+    /** These and all watchers, each once. */
+    List<Watcher> all(List<Watcher> first) {
         Recipients all = new Recipients();
+        all.add(first.toArray(NONE));
         for (Map<String, Watcher[]> table : tables.values()) {
             table.values().forEach(all::add);
         }

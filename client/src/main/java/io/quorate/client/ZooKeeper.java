@@ -140,10 +140,14 @@ public final class ZooKeeper implements AutoCloseable {
      */
     public CompletableFuture<Boolean> updateServerList(String newConnectString) {
         ConnectString next = ConnectString.parse(newConnectString);
+        if (driver.hasService()) {
+            throw new IllegalArgumentException("servers: " + newConnectString + " (expected: no call of this for "
+                    + this + ", which takes its servers from the DNS)");
+        }
         if (!next.service().isEmpty()
                 || !(next.chroot().isEmpty() || next.chroot().equals(chroot.path()))) {
-            throw new IllegalArgumentException("servers: " + newConnectString
-                    + " (expected: host:port[,host:port...], with no other chroot than " + chroot.path() + "/)");
+            throw new IllegalArgumentException("servers: " + newConnectString + " (expected: host:port[,host:port...]"
+                    + (chroot.path().isEmpty() ? " without a chroot)" : ", with no chroot but " + chroot.path() + ")"));
         }
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         driver.execute((session, now) -> session.onServerList(next.servers(), result, now));
@@ -192,11 +196,11 @@ public final class ZooKeeper implements AutoCloseable {
         return result;
     }
 
-    /** As {@link #closeAsync}, and waits for it unless called on the session's event loop. */
+    /** As {@link #closeAsync}, and waits for it unless called on the session's event loop or in one of its callbacks. */
     @Override
     public void close() {
         CompletableFuture<Void> done = closeAsync();
-        if (!driver.isOnLoop()) {
+        if (!driver.isWhereResultsCome()) {
             done.join();
         }
     }
@@ -434,11 +438,14 @@ public final class ZooKeeper implements AutoCloseable {
 
     // ---- helpers
 
-    /** Throws IllegalStateException where waiting for a result would last for ever. */
+    /**
+     * Throws IllegalStateException where waiting for a result of this session would last for ever: on its event loop, and in its
+     * callbacks, behind which the result would be delivered.
+     */
     public void checkMayWait() {
-        if (driver.isOnLoop()) {
-            throw new IllegalStateException("blocking call on the event loop of " + this
-                    + ": use the methods that return futures there, or give the session a callback executor");
+        if (driver.isWhereResultsCome()) {
+            throw new IllegalStateException("blocking call in a callback, or on the event loop, of " + this
+                    + ": use the methods that return futures there, or wait on another thread");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quorate.jute.proto.ConnectRequest;
+import io.quorate.jute.proto.ReplyHeader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -102,12 +103,69 @@ class UpdateServerListTest {
     }
 
     @Test
+    void aSessionMovesBehindAReplyThatIsTooLong() {
+        session.started(0x12);
+        session.getData("/1", false);
+        session.cnxn.onServerList(servers("b"), leaves, session.now);
+        session.cnxn.onOversize(new OversizeReply(new ReplyHeader(1, 5, 0), 5000), session.now);
+        assertThat(session.isLinked()).isFalse();
+    }
+
+    @Test
+    void aSessionThatIsToMoveIsClosedWhereItIs() {
+        session.started(0x12);
+        session.getData("/1", false);
+        session.cnxn.onServerList(servers("b"), leaves, session.now);
+        session.getData("/2", false);
+        session.cnxn.onClose(session.now);
+        assertThat(session.sent()).hasToString("[1 getData, 2 getData, 3 closeSession]");
+        session.reply(1, 5, 0);
+        session.reply(2, 5, 0);
+        assertThat(session.isLinked()).isTrue();
+        session.reply(3, 6, 0);
+        assertThat(session.heard).contains("/1: ok", "/2: ok");
+    }
+
+    @Test
+    void aSessionThatIsToMoveIsHandedOverWhereItIs() {
+        session.started(0x12);
+        session.getData("/1", false);
+        session.cnxn.onServerList(servers("b"), leaves, session.now);
+        session.getData("/2", false);
+        CompletableFuture<SessionTicket> ticket = new CompletableFuture<>();
+        session.cnxn.onDetach(ticket, session.now);
+        session.reply(1, 5, 0);
+        session.reply(2, 5, 0);
+        assertThat(ticket).isCompleted();
+        assertThat(session.heard).contains("/1: ok", "/2: ok");
+    }
+
+    @Test
+    void aSessionThatIsNotToMoveAnyMoreSendsWhatHasWaited() {
+        session.started(0x12);
+        session.getData("/1", false);
+        session.cnxn.onServerList(servers("b"), leaves, session.now);
+        session.getData("/2", false);
+        session.cnxn.onServerList(servers("a"), new CompletableFuture<>(), session.now);
+        assertThat(session.sent()).hasToString("[1 getData, 2 getData]");
+    }
+
+    @Test
     void aSessionThatIsOverHasNoServers() {
         session.started(0x12);
         session.cnxn.onClose(session.now);
         session.lost();
         session.cnxn.onServerList(servers("b"), leaves, session.now);
         assertThat(leaves).isCompletedExceptionally();
+    }
+
+    @Test
+    void aSessionOfAServiceAsksTheDnsAlone() {
+        try (ZooKeeper zk = ZooKeeper.builder("dns-srv://service.invalid").connect()) {
+            assertThatThrownBy(() -> zk.updateServerList("127.0.0.1:2"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("DNS");
+        }
     }
 
     @Test

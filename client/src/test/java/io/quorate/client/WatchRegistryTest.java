@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.client.WatchRegistry.Kind;
 import io.quorate.client.WatchedEvent.Type;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchRegistryTest {
@@ -61,8 +62,23 @@ class WatchRegistryTest {
         watches.add(Kind.DATA, "/a", one);
         watches.add(Kind.DATA, "/a", two);
         assertThat(watches.watchers(Kind.DATA, "/a")).containsExactly(one, two);
-        assertThat(watches.all()).containsExactly(one, two);
+        assertThat(watches.all(List.of())).containsExactly(one, two);
         assertThat(watches.trigger(Type.NODE_DATA_CHANGED, "/a")).containsExactly(one, two);
+    }
+
+    private record Equal() implements Watcher {
+        @Override
+        public void process(WatchedEvent event) {}
+    }
+
+    @Test
+    void equalWatchersAreNotTheSame() {
+        Equal first = new Equal();
+        Equal second = new Equal();
+        watches.add(Kind.DATA, "/a", first);
+        watches.add(Kind.DATA, "/a", second);
+        assertThat(watches.all(List.of(new Equal(), first))).hasSize(3);
+        assertThat(watches.trigger(Type.NODE_DATA_CHANGED, "/a")).hasSize(2);
     }
 
     @Test

@@ -245,6 +245,8 @@ class ClientWatchTest {
             CompletableFuture<String> seen = new CompletableFuture<>();
             other.blocking().getData("/a", event -> {
                 order.add("event");
+                // Its own results would come behind this; a refused call is not made either.
+                assertThatThrownBy(() -> other.blocking().delete("/a", -1)).isInstanceOf(IllegalStateException.class);
                 try {
                     seen.complete(new String(session.blocking().getData("/a").data()));
                 } catch (KeeperException | InterruptedException e) {
