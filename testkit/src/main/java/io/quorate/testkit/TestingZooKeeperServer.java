@@ -200,6 +200,9 @@ public final class TestingZooKeeperServer implements Closeable {
             running.expireSession(sessionId);
         }
         Waiting.until("the end of session 0x" + Long.toHexString(sessionId), () -> !knowsSession(sessionId));
+        // What the core has committed is on its way to the threads that answer reads after its turn: once to end that, once behind it.
+        awaitTurn();
+        awaitTurn();
     }
 
     private boolean knowsSession(long sessionId) {
