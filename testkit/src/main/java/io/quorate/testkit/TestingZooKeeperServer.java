@@ -200,7 +200,7 @@ public final class TestingZooKeeperServer implements Closeable {
             running.expireSession(sessionId);
         }
         Waiting.until("the end of session 0x" + Long.toHexString(sessionId), () -> !knowsSession(sessionId));
-        // What the core has committed is on its way to the threads that answer reads after its turn: once to end that, once behind it.
+        // The threads that answer reads get it behind the turn of the core: once to end that turn, once to be behind it.
         awaitTurn();
         awaitTurn();
     }
