@@ -16,13 +16,6 @@ final class AuditLine {
         return this;
     }
 
-    /** Begins a line with fields that were made before. */
-    AuditLine begin(String fields) {
-        text.append(fields);
-        begun = true;
-        return this;
-    }
-
     /** Adds a field, unless there is no value; what could look like the end of a field or line is replaced. */
     AuditLine with(String name, String value) {
         if (value == null) {
@@ -42,9 +35,10 @@ final class AuditLine {
         return this;
     }
 
-    /** Adds fields as they are, with a tab before each, to a line that is begun. */
+    /** Adds fields that were made before as they are; where they are not the line's first, they have a tab before them. */
     AuditLine plain(String fields) {
         text.append(fields);
+        begun = true;
         return this;
     }
 

@@ -21,17 +21,6 @@ final class AuditLines {
 
     /** Begins a line; {@link #end} has to follow. */
     AuditLine begin(boolean failure) {
-        begun(failure);
-        return line.begin();
-    }
-
-    /** Likewise, with fields that were made before. */
-    AuditLine begin(boolean failure, String fields) {
-        begun(failure);
-        return line.begin(fields);
-    }
-
-    private void begun(boolean failure) {
         if (!text.isEmpty() && (failure != failures || text.length() > CHARS_MAX)) {
             flush();
         }
@@ -41,6 +30,7 @@ final class AuditLines {
         } else {
             text.append(atOnce.between());
         }
+        return line.begin();
     }
 
     /** Ends the line. */

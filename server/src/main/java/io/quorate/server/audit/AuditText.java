@@ -65,7 +65,7 @@ final class AuditText {
                 line(write, operation, write.request(), write.txn(), lines);
             }
         } else if (write.failed()) {
-            lines.begin(true, client(write)).plain("\toperation=multiOperation\tresult=failure");
+            lines.begin(true).plain(client(write)).plain("\toperation=multiOperation\tresult=failure");
             lines.end();
         } else {
             multi(write, lines);
@@ -92,7 +92,7 @@ final class AuditText {
         String path = path(request, txn);
         // In a multi, Apache's server looks the kind up by the name that was asked for.
         boolean named = write.opCode() != OpCode.MULTI || path.equals(path(request, null));
-        AuditLine line = lines.begin(write.failed(), client(write)).plain(operation);
+        AuditLine line = lines.begin(write.failed()).plain(client(write)).plain(operation);
         line.with("znode", path);
         if (named) {
             line.with("znode_type", kind(request));

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -11,28 +12,41 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.pattern.DynamicConverter;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * Has lines written as the message of one event: between two of them stands what the layout puts after one message and before the next. That
  * gives the bytes of an event per line where the logger leads to one appender, to a file or the console, whose pattern has nothing but the
- * time, the level, the thread, the logger and the message, and where no filter looks at events. Used by one thread, for lines of one moment.
+ * time, the level, the thread, the logger and the message, all as Logback itself makes them, and where no filter looks at events.
+ * Used by one thread, for lines of one moment.
  */
 final class LinesAtOnce {
     private static final Set<Class<?>> APPENDERS =
             Set.of(ConsoleAppender.class, FileAppender.class, RollingFileAppender.class);
+    /** Subclasses may do something with each event, for example sign it. */
+    private static final Set<Class<?>> ENCODERS = Set.of(LayoutWrappingEncoder.class, PatternLayoutEncoder.class);
+
+    private static final Set<String> WORDS =
+            Set.of("message", "msg", "m", "date", "d", "level", "le", "p", "thread", "t", "logger", "lo", "c", "n");
+    /** What ends a word of a pattern. */
+    private static final String END = "(?!\\p{javaJavaIdentifierPart})";
+
     private static final Pattern PLAIN_PATTERN = Pattern.compile(
-            "(?:" + noMessage() + ")*" + "%(?:message|msg|m)(?![A-Za-z{])" + "(?:" + noMessage() + ")*");
+            "(?:" + noMessage() + ")*" + "%(?:message|msg|m)" + END + "(?!\\{)" + "(?:" + noMessage() + ")*");
     /** A character of private use, which no pattern has. */
     private static final String PLACE = "\uE0A1";
 
-    /** The last pattern that was looked at, and whether it is plain. */
-    private static String known;
+    /** The last layout that was looked at, and whether it is plain. */
+    private static PatternLayout known;
 
+    private static String knownPattern;
     private static boolean knownIsPlain;
 
     private final Logger logger;
@@ -51,7 +65,8 @@ final class LinesAtOnce {
     }
 
     private static String noMessage() {
-        return "[^%\\\\(){}]|%-?\\d*(?:\\.-?\\d+)?(?:date|d|level|le|p|thread|t|logger|lo|c|n)(?![A-Za-z])(?:\\{[^}]*\\})?";
+        return "[^%\\\\(){}]|%-?\\d*(?:\\.-?\\d+)?(?:date|d|level|le|p|thread|t|logger|lo|c|n)" + END
+                + "(?:\\{[^}]*\\})?";
     }
 
     /** A way to write lines now that tell of failures or of successes; null if each has to be an event of its own. */
@@ -74,6 +89,7 @@ final class LinesAtOnce {
                         && only.getCopyOfAttachedFiltersList().isEmpty()
                         && only instanceof OutputStreamAppender<ILoggingEvent> stream
                         && stream.getEncoder() instanceof LayoutWrappingEncoder<ILoggingEvent> encoder
+                        && ENCODERS.contains(encoder.getClass())
                         && encoder.getLayout() instanceof PatternLayout layout
                         && layout.getClass() == PatternLayout.class
                         && isPlain(layout)
@@ -107,11 +123,19 @@ final class LinesAtOnce {
 
     private static synchronized boolean isPlain(PatternLayout layout) {
         String pattern = layout.getPattern();
-        if (!pattern.equals(known)) {
-            known = pattern;
-            knownIsPlain = layout.getInstanceConverterMap().isEmpty() && isPlain(pattern);
+        if (layout != known || !pattern.equals(knownPattern)) {
+            known = layout;
+            knownPattern = pattern;
+            knownIsPlain = isPlain(pattern) && meansWhatItSays(layout);
         }
         return knownIsPlain;
+    }
+
+    /** Whether no word of a plain pattern was given another meaning, by a conversion rule of the configuration or otherwise. */
+    private static boolean meansWhatItSays(PatternLayout layout) {
+        Map<String, Supplier<DynamicConverter>> own = PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP;
+        Map<String, Supplier<DynamicConverter>> effective = layout.getEffectiveConverterMap();
+        return WORDS.stream().allMatch(word -> own.containsKey(word) && own.get(word) == effective.get(word));
     }
 
     /** Whether a pattern makes the same around any two messages of one moment, level and thread. */

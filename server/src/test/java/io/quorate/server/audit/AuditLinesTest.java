@@ -7,10 +7,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +36,31 @@ class AuditLinesTest {
     private Path directory;
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.LOGGER);
-    private final Counting counting = new Counting();
+    private Counting counting;
 
-    /** Counts the events that it makes bytes of. */
-    private static final class Counting extends PatternLayoutEncoder {
+    /** Counts the events whose bytes it is given. */
+    private static final class Counting extends FilterOutputStream {
         private int events;
 
+        private Counting(OutputStream out) {
+            super(out);
+        }
+
         @Override
-        public byte[] encode(ILoggingEvent event) {
+        public void write(byte[] event) throws IOException {
             events++;
-            return super.encode(event);
+            out.write(event);
+        }
+    }
+
+    /** Might sign what it encodes. */
+    public static final class OtherEncoder extends PatternLayoutEncoder {}
+
+    /** Makes one line of a message. */
+    public static final class OneLine extends MessageConverter {
+        @Override
+        public String convert(ILoggingEvent event) {
+            return super.convert(event).replaceAll("[\r\n]", "_");
         }
     }
 
@@ -97,6 +119,8 @@ class AuditLinesTest {
                 "%X{user} %m%n",
                 "%caller %m%n",
                 "%d%n",
+                "%m2%n",
+                "%d_%m%n",
                 "\\%m %m"
             })
     void anyOtherIsGivenEachLine(String pattern) throws IOException {
@@ -116,21 +140,60 @@ class AuditLinesTest {
         assertThat(counting.events).isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', ch.qos.logback.classic.encoder.PatternLayoutEncoder, true",
+        "shout, ch.qos.logback.classic.encoder.PatternLayoutEncoder, true",
+        "msg, ch.qos.logback.classic.encoder.PatternLayoutEncoder, false",
+        "'', io.quorate.server.audit.AuditLinesTest$OtherEncoder, false"
+    })
+    void wordsAndEncodersOfOthersAreGivenEachLine(String redefined, String encoder, boolean atOnce)
+            throws JoranException {
+        LoggerContext context = new LoggerContext();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        String rule = redefined.isEmpty()
+                ? ""
+                : "<conversionRule conversionWord='%s' class='%s'/>".formatted(redefined, OneLine.class.getName());
+        configurator.doConfigure(new ByteArrayInputStream(
+                """
+                <configuration>
+                  %s
+                  <appender name='file' class='ch.qos.logback.core.FileAppender'>
+                    <file>%s</file>
+                    <encoder class='%s'><pattern>%s</pattern></encoder>
+                  </appender>
+                  <root level='INFO'><appender-ref ref='file'/></root>
+                </configuration>
+                """
+                        .formatted(rule, directory.resolve("other.log"), encoder, DEFAULT)
+                        .getBytes(UTF_8)));
+        try {
+            assertThat(LinesAtOnce.of(context.getLogger(AuditLog.LOGGER), false) != null)
+                    .isEqualTo(atOnce);
+        } finally {
+            context.stop();
+        }
+    }
+
     private void write(String pattern) throws IOException {
         LoggerContext context = logger.getLoggerContext();
-        counting.setContext(context);
-        counting.setPattern(pattern);
-        counting.setCharset(UTF_8);
-        counting.start();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.setCharset(UTF_8);
+        encoder.start();
         FileAppender<ILoggingEvent> file = new FileAppender<>();
         file.setContext(context);
         file.setFile(directory.resolve("audit.log").toString());
-        file.setEncoder(counting);
+        file.setEncoder(encoder);
         file.start();
+        counting = new Counting(Files.newOutputStream(directory.resolve("audit.log")));
+        file.setOutputStream(counting);
         logger.addAppender(file);
         AuditLines lines = new AuditLines();
         for (int i = 0; i < 6; i++) {
-            lines.begin(i / 2 == 1, "n=" + i).with("ö", "ö\nn");
+            lines.begin(i / 2 == 1).plain("n=" + i).with("ö", "ö\nn");
             lines.end();
         }
         lines.flush();
