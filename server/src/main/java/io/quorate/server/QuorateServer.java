@@ -118,7 +118,7 @@ public final class QuorateServer implements AutoCloseable {
         DataTree recovered = storage.recovered().tree();
         this.schemes = AuthSchemes.of(config);
         this.sasl = sasl(config, schemes, saslThreads);
-        this.audit = config.audit().enabled() ? new AuditLog(schemes.providers()) : null;
+        this.audit = config.audit().enabled() ? auditLog(schemes, fatal) : null;
         RequestRules rules = requestRules(config, schemes);
         ServerMetrics metrics =
                 new ServerMetrics(new MetricRegistry(), config.storage().fsyncWarningMillis());
@@ -217,6 +217,15 @@ public final class QuorateServer implements AutoCloseable {
                         config.pauses().warnMillis(),
                         config.pauses().sleepMillis())
                 : null;
+    }
+
+    private static AuditLog auditLog(AuthSchemes schemes, FatalHandler fatal) {
+        return new AuditLog(
+                schemes.providers(),
+                cause -> fatal.fatal(
+                        FatalHandler.Kind.INVARIANT,
+                        "The audit log cannot be written; the server stops before anything goes unaudited: " + cause,
+                        cause));
     }
 
     private GuardedCommands guardedCommands(Inspector inspector, AdminCommands open, RequestRules rules) {
@@ -429,10 +438,11 @@ public final class QuorateServer implements AutoCloseable {
         bulk.stop();
         saslThreads.close();
         transport.shutdown(STOP_MILLIS);
+        storage.close();
+        // Last, for it may wait for an appender.
         if (audit != null) {
             audit.close();
         }
-        storage.close();
     }
 
     /**
