@@ -145,17 +145,11 @@ public final class GuardedCommands {
      * @param word its name
      * @param get whether it came with GET, not with POST
      * @param arguments the words behind the question mark
-     * @param body what came with POST
      * @param authorization the header; null if there was none
      * @param address who asks, as text
      */
     public CompletableFuture<Answer> answer(
-            String word,
-            boolean get,
-            Map<String, String> arguments,
-            byte[] body,
-            String authorization,
-            String address) {
+            String word, boolean get, Map<String, String> arguments, String authorization, String address) {
         String command = NAMES.getOrDefault(word, word);
         if (get == POSTED.contains(command)) {
             return now(refused(command, METHOD_NOT_ALLOWED, "This command is given with " + (get ? "POST" : "GET")));
@@ -169,7 +163,7 @@ public final class GuardedCommands {
                 case SNAPSHOT -> snapshot(arguments, status);
                 case TRANSACTIONS -> transactions(arguments, status);
                 case RESTORE -> now(refused(RESTORE, UNAVAILABLE, RESTORE_REFUSED));
-                case SHED -> shed(body, status);
+                case SHED -> shed(arguments, status);
                 default -> open.answer(word, arguments).thenApply(keys -> new Answer(OK, Map.of(), keys, null, null));
             };
         });
@@ -187,13 +181,13 @@ public final class GuardedCommands {
         };
     }
 
-    private CompletableFuture<Answer> shed(byte[] body, PeerStatus status) {
+    private CompletableFuture<Answer> shed(Map<String, String> arguments, PeerStatus status) {
         if (!Standing.isServing(status)) {
             return now(refused(SHED, UNAVAILABLE, Standing.NOT_SERVING));
         }
         int percentage;
         try {
-            percentage = ShedConnections.percentage(body);
+            percentage = ShedConnections.percentage(arguments);
         } catch (IllegalArgumentException e) {
             return now(refused(SHED, BAD_REQUEST, e.getMessage()));
         }

@@ -1,10 +1,7 @@
 package io.quorate.server.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.server.net.ClientLoop;
 import io.quorate.server.net.NettyServerCnxn;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
  * What was answered before still goes out. Safe on any thread; nothing waits.
  */
 final class ShedConnections {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PERCENTAGE = "percentage";
     private static final int ALL = 100;
 
@@ -30,25 +26,16 @@ final class ShedConnections {
     /**
      * How many are to go, in percent.
      *
-     * @param body of the request
-     * @throws IllegalArgumentException if it does not say; the message tells what is expected
+     * @param arguments of the request
+     * @throws IllegalArgumentException if they do not say; the message tells what is expected
      */
-    static int percentage(byte[] body) {
-        JsonNode number;
-        try {
-            number = JSON.readTree(body).path(PERCENTAGE);
-        } catch (IOException e) {
-            throw expected(e);
+    static int percentage(Map<String, String> arguments) {
+        String number = arguments.getOrDefault(PERCENTAGE, "");
+        if (!number.matches("\\d{1,3}") || Integer.parseInt(number) > ALL) {
+            throw new IllegalArgumentException(
+                    "percentage: a whole number from 0 to 100 is expected, such as {\"percentage\": 10}");
         }
-        if (!number.isInt() || number.intValue() < 0 || number.intValue() > ALL) {
-            throw expected(null);
-        }
-        return number.intValue();
-    }
-
-    private static IllegalArgumentException expected(IOException cause) {
-        return new IllegalArgumentException(
-                "percentage: a whole number from 0 to 100 is expected, such as {\"percentage\": 10}", cause);
+        return Integer.parseInt(number);
     }
 
     /** Begins to close; what comes out are the keys of the answer. A part of a connection counts as none. */

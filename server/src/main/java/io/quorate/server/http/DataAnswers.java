@@ -1,6 +1,7 @@
 package io.quorate.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /** Puts the answers of {@link GuardedCommands}, which may be long files, on a connection; it needs a ChunkedWriteHandler. */
 final class DataAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(DataAnswers.class);
-    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();
     private static final String DATA_TYPE = "application/octet-stream";
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -49,6 +52,20 @@ final class DataAnswers {
         return commands.knows(name);
     }
 
+    /** The members of a JSON object in the body count as if they stood behind the question mark, as JSON; any other body says nothing. */
+    private static Map<String, String> withThoseOfBody(Map<String, String> arguments, ByteBuf body) {
+        Map<String, String> all = new HashMap<>(arguments);
+        try {
+            JsonNode said = MAPPER.readTree(ByteBufUtil.getBytes(body));
+            said.fields()
+                    .forEachRemaining(
+                            field -> all.put(field.getKey(), field.getValue().toString()));
+        } catch (IOException e) {
+            LOG.debug("The body of an admin command is no JSON: {}", e.getMessage());
+        }
+        return all;
+    }
+
     /** Runs a command that it {@link #knows}. */
     void run(
             ChannelHandlerContext ctx,
@@ -62,8 +79,7 @@ final class DataAnswers {
         commands.answer(
                         name,
                         request.method().equals(HttpMethod.GET),
-                        arguments,
-                        ByteBufUtil.getBytes(request.content()),
+                        withThoseOfBody(arguments, request.content()),
                         request.headers().get(HttpHeaderNames.AUTHORIZATION),
                         address)
                 .whenComplete((answer, failure) -> {
