@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,11 @@ final class HelpText {
     static List<Argument> arguments(ShellCommand command) {
         CommandSpec spec = command.parser().getCommandSpec();
         List<Argument> arguments = new ArrayList<>();
-        for (OptionSpec option : spec.options()) {
+        // Those of methods come in any order, another one in each JVM: they are numbered.
+        List<OptionSpec> options = spec.options().stream()
+                .sorted(Comparator.comparingInt(OptionSpec::order))
+                .toList();
+        for (OptionSpec option : options) {
             if (!option.hidden()) {
                 String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
                 arguments.add(new Argument(String.join(", ", option.names()) + label, description(option)));

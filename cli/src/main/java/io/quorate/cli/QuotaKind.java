@@ -6,22 +6,22 @@ import picocli.CommandLine.Option;
 final class QuotaKind {
     private QuotaLimits.Limit limit;
 
-    @Option(names = "-n", description = "The soft limit of znodes.")
+    @Option(names = "-n", order = 1, description = "The soft limit of znodes.")
     void count(boolean given) {
         limit = QuotaLimits.Limit.COUNT;
     }
 
-    @Option(names = "-b", description = "The soft limit of bytes.")
+    @Option(names = "-b", order = 2, description = "The soft limit of bytes.")
     void bytes(boolean given) {
         limit = QuotaLimits.Limit.BYTES;
     }
 
-    @Option(names = "-N", description = "The hard limit of znodes.")
+    @Option(names = "-N", order = 3, description = "The hard limit of znodes.")
     void hardCount(boolean given) {
         limit = QuotaLimits.Limit.HARD_COUNT;
     }
 
-    @Option(names = "-B", description = "The hard limit of bytes.")
+    @Option(names = "-B", order = 4, description = "The hard limit of bytes.")
     void hardBytes(boolean given) {
         limit = QuotaLimits.Limit.HARD_BYTES;
     }

@@ -7,25 +7,34 @@ final class QuotaValue {
     private QuotaLimits.Limit limit;
     private String value;
 
-    @Option(names = "-n", paramLabel = "val", description = "Warn when there are more znodes, the one itself included.")
+    @Option(
+            names = "-n",
+            order = 1,
+            paramLabel = "val",
+            description = "Warn when there are more znodes, the one itself included.")
     void count(String text) {
         set(QuotaLimits.Limit.COUNT, text);
     }
 
-    @Option(names = "-b", paramLabel = "val", description = "Warn when they have more bytes of data.")
+    @Option(names = "-b", order = 2, paramLabel = "val", description = "Warn when they have more bytes of data.")
     void bytes(String text) {
         set(QuotaLimits.Limit.BYTES, text);
     }
 
     @Option(
             names = "-N",
+            order = 3,
             paramLabel = "val",
             description = "Refuse more znodes, if the servers enforce quotas: enforceQuota=true.")
     void hardCount(String text) {
         set(QuotaLimits.Limit.HARD_COUNT, text);
     }
 
-    @Option(names = "-B", paramLabel = "val", description = "Refuse more bytes of data, if the servers enforce quotas.")
+    @Option(
+            names = "-B",
+            order = 4,
+            paramLabel = "val",
+            description = "Refuse more bytes of data, if the servers enforce quotas.")
     void hardBytes(String text) {
         set(QuotaLimits.Limit.HARD_BYTES, text);
     }

@@ -18,7 +18,7 @@ final class RemoveWatchesCommand extends ShellCommand {
     @ArgGroup
     private Kind kind = new Kind();
 
-    @Option(names = "-l", description = "Also when no server answers.")
+    @Option(names = "-l", order = 6, description = "Also when no server answers.")
     private boolean local;
 
     @Parameters(index = "0", paramLabel = "path", description = "Of the znode.")
@@ -28,27 +28,27 @@ final class RemoveWatchesCommand extends ShellCommand {
     static final class Kind {
         private WatcherType type = WatcherType.ANY;
 
-        @Option(names = "-c", description = "Only watches of children.")
+        @Option(names = "-c", order = 1, description = "Only watches of children.")
         void children(boolean given) {
             type = WatcherType.CHILDREN;
         }
 
-        @Option(names = "-d", description = "Only watches of data.")
+        @Option(names = "-d", order = 2, description = "Only watches of data.")
         void data(boolean given) {
             type = WatcherType.DATA;
         }
 
-        @Option(names = "-p", description = "Only PERSISTENT ones.")
+        @Option(names = "-p", order = 3, description = "Only PERSISTENT ones.")
         void persistent(boolean given) {
             type = WatcherType.PERSISTENT;
         }
 
-        @Option(names = "-r", description = "Only PERSISTENT_RECURSIVE ones.")
+        @Option(names = "-r", order = 4, description = "Only PERSISTENT_RECURSIVE ones.")
         void recursive(boolean given) {
             type = WatcherType.PERSISTENT_RECURSIVE;
         }
 
-        @Option(names = "-a", description = "Any; the default.")
+        @Option(names = "-a", order = 5, description = "Any; the default.")
         void any(boolean given) {
             type = WatcherType.ANY;
         }
