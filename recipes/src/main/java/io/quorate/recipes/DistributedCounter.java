@@ -19,8 +19,9 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>Changes that are asked for while one is on its way are written together, and a process that is alone writes without
  * reading first. One that has met others sends a read along with each write, so that it has what it needs when the write came too
- * late, and reads first when what it knows is old, since a write that fails costs the servers as much as any. A change fails with ConnectionLoss when nobody can know whether it was made; it is repeated when it certainly was not.
- * Any thread may call any method.
+ * late, and reads first when what it knows is old, since a write that fails costs the servers as much as any. A change
+ * fails with ConnectionLoss when nobody can know whether it was made; it is repeated when it certainly was not. Where the znode
+ * holds something else than a number, changes fail with IllegalStateException. Any thread may call any method.
  */
 public final class DistributedCounter {
     private static final int BACKOFF_MILLIS_MAX = 32;
@@ -34,6 +35,9 @@ public final class DistributedCounter {
     public record Change(long before, long after) {}
 
     private record Wanted(LongUnaryOperator operator, CompletableFuture<Change> result) {}
+
+    /** What a read has found. */
+    private record Seen(long value, int version) {}
 
     private final Sessions sessions;
     private final String path;
@@ -91,7 +95,10 @@ public final class DistributedCounter {
         return update(before -> before == expected ? value : before);
     }
 
-    /** Changes the number by a function without side effects, which may be called several times. */
+    /**
+     * Changes the number by a function without side effects, which may be called several times, and must not wait. What it throws
+     * fails this change, and no other.
+     */
     public CompletableFuture<Change> update(LongUnaryOperator operator) {
         CompletableFuture<Change> result = new CompletableFuture<>();
         synchronized (this) {
@@ -139,18 +146,26 @@ public final class DistributedCounter {
         onRead(session, batch, tries, reading(session));
     }
 
-    private CompletableFuture<NodeData> reading(Session session) {
-        return Calls.retry(session, () -> session.zk().getData(path));
+    private CompletableFuture<Seen> reading(Session session) {
+        return Calls.retry(session, () -> readingOnce(session));
     }
 
-    private void onRead(Session session, List<Wanted> batch, int tries, CompletableFuture<NodeData> read) {
-        read.whenComplete((node, failure) -> {
+    private CompletableFuture<Seen> readingOnce(Session session) {
+        return session.zk().getData(path).thenApply(this::seen);
+    }
+
+    private Seen seen(NodeData node) {
+        return new Seen(number(node.data()), node.stat().version());
+    }
+
+    private void onRead(Session session, List<Wanted> batch, int tries, CompletableFuture<Seen> read) {
+        read.whenComplete((seen, failure) -> {
             if (failure == null) {
-                write(session, batch, number(node.data()), node.stat().version(), tries);
+                write(session, batch, seen.value(), seen.version(), tries);
             } else if (Calls.code(failure) == ErrorCode.NO_NODE) {
                 create(session, batch, tries);
             } else {
-                fail(batch, failure);
+                failUndone(session, batch, failure);
             }
         });
     }
@@ -166,23 +181,34 @@ public final class DistributedCounter {
                     if (failure == null || Calls.code(failure) == ErrorCode.NODE_EXISTS) {
                         read(session, batch, tries);
                     } else {
-                        fail(batch, failure);
+                        failUndone(session, batch, failure);
                     }
                 });
     }
 
-    private void write(Session session, List<Wanted> batch, long before, int version, int tries) {
+    private void write(Session session, List<Wanted> wanted, long before, int version, int tries) {
+        List<Wanted> batch = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         long value = before;
-        for (Wanted each : batch) {
-            long after = each.operator().applyAsLong(value);
-            changes.add(new Change(value, after));
-            value = after;
+        for (Wanted each : wanted) {
+            try {
+                long after = each.operator().applyAsLong(value);
+                batch.add(each);
+                changes.add(new Change(value, after));
+                value = after;
+            } catch (RuntimeException | Error e) {
+                each.result().completeExceptionally(e);
+            }
+        }
+        if (batch.isEmpty()) {
+            // Not from here: whoever asks again each time that it fails would go ever deeper.
+            CompletableFuture.runAsync(this::write);
+            return;
         }
         long last = value;
         CompletableFuture<Stat> written = session.zk().setData(path, bytes(last), version);
         // Answered right behind the write.
-        CompletableFuture<NodeData> next = isAlone() ? null : session.zk().getData(path);
+        CompletableFuture<Seen> next = isAlone() ? null : readingOnce(session);
         written.whenComplete((stat, failure) -> {
             if (failure == null) {
                 onWritten(last, version, stat.version());
@@ -203,12 +229,12 @@ public final class DistributedCounter {
             int version,
             int tries,
             Throwable failure,
-            CompletableFuture<NodeData> next) {
+            CompletableFuture<Seen> next) {
         forget();
         switch (Calls.code(failure)) {
             case BAD_VERSION, NO_NODE -> {
                 if (tries < TRIES_WITHOUT_BACKOFF) {
-                    onRead(session, batch, tries + 1, next == null ? reading(session) : next);
+                    onRead(session, batch, tries + 1, next == null ? reading(session) : goOn(session, next));
                 } else {
                     int most = Math.min(BACKOFF_MILLIS_MAX, 2 << Math.min(tries - TRIES_WITHOUT_BACKOFF, 8));
                     Calls.later(ThreadLocalRandom.current().nextInt(1, most))
@@ -220,14 +246,19 @@ public final class DistributedCounter {
         }
     }
 
+    /** The connection may have been lost between the answers to a write and to the read behind it: then once more. */
+    private CompletableFuture<Seen> goOn(Session session, CompletableFuture<Seen> read) {
+        return Calls.recover(
+                read,
+                failure -> Calls.code(failure) == ErrorCode.CONNECTION_LOSS ? reading(session) : Calls.failed(failure));
+    }
+
     /** Was it written? If the version is the old one, it was not, and nothing of it is under way after the sync. */
     private void resolve(Session session, List<Wanted> batch, int version, Throwable loss) {
-        Calls.retry(
-                        session,
-                        () -> session.zk().sync(path).thenCombine(session.zk().getData(path), (none, node) -> node))
-                .whenComplete((node, failure) -> {
-                    if (failure == null && node.stat().version() == version) {
-                        write(session, batch, number(node.data()), version, 0);
+        Calls.retry(session, () -> session.zk().sync(path).thenCombine(readingOnce(session), (none, seen) -> seen))
+                .whenComplete((seen, failure) -> {
+                    if (failure == null && seen.version() == version) {
+                        write(session, batch, seen.value(), version, 0);
                     } else {
                         fail(batch, loss);
                     }
@@ -239,7 +270,9 @@ public final class DistributedCounter {
     }
 
     private synchronized void onWritten(long value, int before, int version) {
-        undisturbed = before == ownVersion ? undisturbed + 1 : ownVersion < 0 ? undisturbed : 0;
+        if (ownVersion >= 0) {
+            undisturbed = before == ownVersion ? Math.min(undisturbed + 1, ALONE) : 0;
+        }
         ownVersion = version;
         known = value;
         knownVersion = version;
@@ -249,6 +282,15 @@ public final class DistributedCounter {
     private synchronized void forget() {
         undisturbed = 0;
         knownVersion = -1;
+    }
+
+    /** For changes that were certainly not made: a lost connection ends their repetition only together with the session. */
+    private void failUndone(Session session, List<Wanted> batch, Throwable failure) {
+        if (Calls.code(failure) == ErrorCode.CONNECTION_LOSS) {
+            session.over().whenComplete((none, why) -> fail(batch, why));
+        } else {
+            fail(batch, failure);
+        }
     }
 
     private void fail(List<Wanted> batch, Throwable failure) {
