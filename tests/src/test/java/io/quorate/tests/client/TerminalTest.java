@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.quorate.client.Acls;
 import io.quorate.client.CreateMode;
 import io.quorate.client.ZooKeeper;
+import io.quorate.recipes.DistributedLock;
+import io.quorate.recipes.Grant;
+import io.quorate.recipes.Sessions;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Locations;
 import io.quorate.tests.harness.Sandbox;
@@ -44,10 +47,11 @@ class TerminalTest {
             showsErrorsInRed(terminal);
             showsEventsWhileALineIsTyped(terminal, other);
             breaksOffACommand(terminal, other);
+            leavesTheLineForALock(terminal, other);
             terminal.type("whoami\r");
             terminal.awaitText("Auth scheme: User");
             terminal.awaitText("CONNECTED");
-            terminal.awaitText("10] ");
+            terminal.awaitText("11] ");
             terminal.type(CTRL_D);
             assertThat(terminal.awaitExit()).as(terminal.shown()).isZero();
         }
@@ -110,5 +114,21 @@ class TerminalTest {
         terminal.type(CTRL_C);
         terminal.awaitText("Interrupted");
         terminal.awaitText("CONNECTED");
+    }
+
+    private static void leavesTheLineForALock(PseudoTerminal terminal, ZooKeeper other) throws Exception {
+        Grant held = new DistributedLock(Sessions.of(other), "/l").lock();
+        terminal.type("lock /l\r");
+        Await.until(
+                "the shell waits",
+                LIMIT,
+                () -> other.blocking().getChildren("/l").size() == 2);
+        terminal.type(CTRL_C);
+        terminal.awaitText("Interrupted");
+        terminal.awaitText("CONNECTED");
+        held.release();
+        Await.until("nobody has the lock", LIMIT, () -> other.blocking()
+                .getChildren("/l")
+                .isEmpty());
     }
 }
