@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         customSynopsis = "elect [-l] [-i id] path [program [arguments...]]",
         description =
                 "Takes part in the election of a path, as Apache Curator's LeaderLatch does: waits until it leads, then runs the"
-                        + " program, or, without one, leads until unlock or the end of the session.",
+                        + " program, or, without one, leads until unlock or the end of the session. A program is ended"
+                        + " as that of lock is.",
         footer = {"elect -i worker-1 /app/leader ./lead.sh", "elect -l /app/leader"})
 final class ElectCommand extends LineCommand {
     @Option(names = "-l", description = "Only list who takes part, with their ids; the leader first.")

@@ -29,7 +29,12 @@ abstract class LineCommand extends ShellCommand {
      */
     record Held(String what, Supplier<CompletableFuture<Void>> release) {
         void giveBack() throws KeeperException, InterruptedException {
-            Waiting.on(release.get());
+            Waiting.on(givingBack());
+        }
+
+        /** As {@link #giveBack}, without waiting. */
+        CompletableFuture<Void> givingBack() {
+            return release.get();
         }
     }
 
@@ -51,18 +56,33 @@ abstract class LineCommand extends ShellCommand {
             throw new CommandException(
                     name() + ": this session stands in line at " + path + " already (unlock " + path + ")");
         }
-        Held held = take(shell.recipes());
+        Sessions sessions = shell.recipes();
+        Held held = takeIn(sessions);
         if (program.isEmpty()) {
             shell.held().put(path, held);
             shell.err().println(held.what());
             return ExitCode.OK;
         }
         try {
-            return Program.run(shell, program, "it may be another's turn now");
+            return Program.run(shell, program, sessions::isClosed, "it may be another's turn now");
         } finally {
-            if (!shell.session().state().isFinal()) {
+            if (sessions.isClosed()) {
+                // Not to be waited for: there is no server, or no session.
+                held.givingBack();
+            } else {
                 held.giveBack();
             }
+        }
+    }
+
+    private Held takeIn(Sessions sessions) throws KeeperException, CommandException, InterruptedException {
+        try {
+            return take(sessions);
+        } catch (IllegalStateException e) {
+            if (!sessions.isClosed()) {
+                throw e;
+            }
+            throw new CommandException(name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -159,8 +159,7 @@ final class Shell {
         Process program = guarded;
         if (program != null) {
             // Its lock must not be another's before it has ended.
-            program.destroy();
-            program.waitFor(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            Program.end(program, Program.END_LIMIT_MILLIS);
         }
         try {
             session.closeAsync().get(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
@@ -223,7 +222,8 @@ final class Shell {
 
     /** The session, for locks and elections. */
     Sessions recipes() {
-        if (recipes == null) {
+        if (recipes == null || recipes.isClosed()) {
+            // Given up after a long outage, which the session may have outlived.
             recipes = Sessions.of(session);
         }
         return recipes;

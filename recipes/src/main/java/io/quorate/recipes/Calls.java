@@ -66,7 +66,7 @@ final class Calls {
     /** Makes a call that may be made twice until it is answered or the session is over. */
     static <T> CompletableFuture<T> retry(Session session, Supplier<CompletableFuture<T>> call) {
         return recover(call.get(), failure -> {
-            if (code(failure) != ErrorCode.CONNECTION_LOSS || session.isOver()) {
+            if (code(failure) != ErrorCode.CONNECTION_LOSS || !session.mayAnswer()) {
                 return failed(failure);
             }
             return CompletableFuture.supplyAsync(() -> retry(session, call), later(RETRY_MILLIS))

@@ -384,7 +384,7 @@ final class Contender {
 
     /** So that the server does not wake somebody who does not wait any more. */
     private void forget(String path) {
-        if (!session.isOver()) {
+        if (session.mayAnswer()) {
             zk.forgetWatches(path, watcher, watchedType);
         }
     }

@@ -54,6 +54,10 @@ public final class DistributedBarrier {
 
     private void look(CompletableFuture<Void> result) {
         Session session = sessions.current();
+        if (sessions.isClosed()) {
+            session.over().whenComplete((none, why) -> result.completeExceptionally(Calls.unwrap(why)));
+            return;
+        }
         Runnable atEnd = () -> Calls.later(RETRY_MILLIS).execute(() -> look(result));
         session.atEnd(atEnd);
         Watcher watcher = event -> {

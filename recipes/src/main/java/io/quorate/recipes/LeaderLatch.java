@@ -219,7 +219,7 @@ public final class LeaderLatch implements AutoCloseable {
             }
         }
         set(false);
-        again(new IllegalStateException("the session was lost"));
+        lost.session().over().whenComplete((none, why) -> again(why));
     }
 
     /** The session outlived a disconnect. The place may have been taken away meanwhile, by an operator. */

@@ -15,6 +15,8 @@ final class Session implements Watcher {
     private volatile boolean ended;
     /** What to do at the end; each is run once. */
     private final Set<Runnable> atEnd = ConcurrentHashMap.newKeySet();
+    /** Whether it is somebody else's to close. Set before {@link #zk}, and not changed. */
+    private boolean adopted;
     /** Set right after the session was started; guarded by {@link #owner} until then. */
     private volatile ZooKeeper zk;
     /** Guarded by this. */
@@ -32,6 +34,7 @@ final class Session implements Watcher {
 
     /** One that was started before, and perhaps connected. */
     synchronized void adopted(ZooKeeper session) {
+        adopted = true;
         zk = session;
         wasConnected = true;
     }
@@ -52,6 +55,14 @@ final class Session implements Watcher {
         return !ended && zk.state() == SessionState.CONNECTED;
     }
 
+    /**
+     * Whether calls that may be repeated may still be answered. One that is somebody else's lives on after it was given up, and
+     * what was begun in it, such as leaving a line, has to be brought to its end.
+     */
+    boolean mayAnswer() {
+        return adopted ? !zk.state().isFinal() : !ended;
+    }
+
     /** Runs the action when the session is over, for whatever reason; at once if it is. */
     void atEnd(Runnable action) {
         atEnd.add(action);
@@ -65,8 +76,13 @@ final class Session implements Watcher {
         atEnd.remove(action);
     }
 
-    /** A future that fails as calls of a session that is over do. */
+    /** A future that fails as calls of a session that is over do; with IllegalStateException if it is over for recipes only. */
     <T> CompletableFuture<T> over() {
+        if (adopted && !zk.state().isFinal()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("no server was reached for the session's timeout, "
+                            + zk.sessionTimeoutMillis() + " ms: what it held may be others'"));
+        }
         CompletableFuture<T> failure = new CompletableFuture<>();
         zk.closeAsync();
         zk.exists("/")
@@ -128,7 +144,9 @@ final class Session implements Watcher {
             }
         }
         end(true);
-        zk.closeAsync();
+        if (!adopted) {
+            zk.closeAsync();
+        }
     }
 
     /** @param mayRenew whether another session could do better */
@@ -139,11 +157,12 @@ final class Session implements Watcher {
             }
             ended = true;
         }
+        owner.ending(mayRenew);
         for (Runnable action : atEnd) {
             if (atEnd.remove(action)) {
                 action.run();
             }
         }
-        owner.ended(this, mayRenew);
+        owner.ended(mayRenew);
     }
 }

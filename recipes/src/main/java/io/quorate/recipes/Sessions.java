@@ -36,6 +36,12 @@ public final class Sessions implements AutoCloseable {
     /**
      * The recipes on one session that is there already, with its callbacks; no other one follows when it is over. Everybody may do
      * everything with the znodes.
+     *
+     * <p>When no server could be reached for the session's timeout, what it held is lost here, too, and waiting fails, with
+     * IllegalStateException; but the session is not closed: it is its owner's, and servers that were without a leader may have
+     * kept it. What recipes have put into it stays as long as it lives: places of those that waited are given up as soon as a
+     * server is reached, what was held when it is released. {@link #isClosed()} from then on; another one can be made. Only
+     * {@link #close()} closes the session.
      */
     public static Sessions of(ZooKeeper session) {
         Sessions sessions = new Sessions(null, Acls.OPEN);
@@ -115,7 +121,8 @@ public final class Sessions implements AutoCloseable {
         return current;
     }
 
-    synchronized boolean isClosed() {
+    /** Whether there is no session any more: it was closed, or lost and none follows. */
+    public synchronized boolean isClosed() {
         return closed;
     }
 
@@ -137,13 +144,14 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    void ended(Session session, boolean mayRenew) {
+    /** Before those that hold or wait for something hear of the end of a session: they ask whether another one follows. */
+    synchronized void ending(boolean mayRenew) {
+        closed |= !mayRenew || builder == null;
+    }
+
+    void ended(boolean mayRenew) {
         if (mayRenew && builder != null) {
             renew();
-        } else {
-            synchronized (this) {
-                closed = true;
-            }
         }
         tell(SessionListener::onLost);
     }
