@@ -153,7 +153,6 @@ class CounterFailuresTest {
                             work.run();
                         } catch (IOException e) {
                             // One side has ended: both are closed by now.
-                            Thread.yield();
                         }
                     },
                     "relay");
