@@ -52,7 +52,7 @@ final class DataAnswers {
         return commands.knows(name);
     }
 
-    /** The members of a JSON object in the body count, as JSON, like what stands behind the question mark; another body says nothing. */
+    /** The members of a JSON object in the body count like what stands behind the question mark; another body says nothing. */
     private static Map<String, String> withThoseOfBody(Map<String, String> arguments, ByteBuf body) {
         Map<String, String> all = new HashMap<>(arguments);
         try {
