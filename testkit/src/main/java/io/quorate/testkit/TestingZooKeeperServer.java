@@ -200,7 +200,8 @@ public final class TestingZooKeeperServer implements Closeable {
             running.expireSession(sessionId);
         }
         Waiting.until("the end of session 0x" + Long.toHexString(sessionId), () -> !knowsSession(sessionId));
-        // The threads that answer reads get it behind the turn of the core: once to end that turn, once to be behind it.
+        // The threads that answer reads get it behind the turn of the core: once to end that turn, once to be behind
+        // it.
         awaitTurn();
         awaitTurn();
     }
