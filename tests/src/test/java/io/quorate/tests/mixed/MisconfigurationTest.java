@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.tests.harness.Await;
 import io.quorate.tests.harness.Directories;
 import io.quorate.tests.harness.EnsembleProcess;
-import io.quorate.tests.harness.FourLetter;
 import io.quorate.tests.harness.Member;
 import io.quorate.tests.harness.Sandbox;
 import io.quorate.tests.harness.ServerSettings;
@@ -69,16 +68,18 @@ class MisconfigurationTest {
                 .with("server.2", line(ensemble.member(2)))
                 .with("server.3", line(ensemble.member(3)));
         stranger.settings(mixed).launch();
-        Await.until("the stranger answers", LIMIT, () -> FourLetter.ask(stranger.port(), "srvr")
-                .contains("not currently serving"));
         try (Load load = new Load(2, ensemble.connectString(ensemble.member(2), ensemble.member(3)))) {
             load.start();
             load.awaitProgress(100);
-            assertThat(stranger.mode()).as("mode of the stranger").isNull();
+            awaitWord(stranger, "The server lists differ: the leader, server 3, has the voters [1, 2, 3]");
+            Await.until("the stranger follows", LIMIT, () -> "follower".equals(stranger.mode()));
             load.stop();
             load.verify();
         }
         assertThat(ensemble.leader().id()).isEqualTo(3);
+        ensemble.member(2).kill();
+        Await.until(
+                "the leader does not count it", LIMIT, () -> ensemble.member(3).mode() == null);
     }
 
     /** A second server with an id, on ports of its own: the first one stays, and the ensemble says what is wrong. */
