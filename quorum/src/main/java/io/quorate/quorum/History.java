@@ -11,14 +11,18 @@ import java.util.List;
  * (hazard S13).
  */
 final class History {
+    /** Each transaction of a history keeps its tree alive, too, with data that may have been replaced since: a few times as much. */
+    static final long BYTES_MAX = 16L << 20;
+
     private final int sizeMax;
     private final ArrayDeque<Proposal> proposals = new ArrayDeque<>();
+    private long bytes;
     private long baseZxid;
 
     /**
      * A history that begins behind a zxid.
      *
-     * @param sizeMax how many transactions are kept
+     * @param sizeMax how many transactions are kept, of {@link #BYTES_MAX} at most
      */
     History(int sizeMax, long baseZxid) {
         this.sizeMax = sizeMax;
@@ -27,19 +31,22 @@ final class History {
 
     void add(Proposal proposal) {
         if (!follows(maxZxid(), proposal.zxid())) {
-            proposals.clear();
-            baseZxid = proposal.zxid();
+            reset(proposal.zxid());
             return;
         }
         proposals.addLast(proposal);
-        if (proposals.size() > sizeMax) {
-            baseZxid = proposals.pollFirst().zxid();
+        bytes += proposal.bytes().length;
+        while (proposals.size() > sizeMax || bytes > BYTES_MAX) {
+            Proposal oldest = proposals.pollFirst();
+            bytes -= oldest.bytes().length;
+            baseZxid = oldest.zxid();
         }
     }
 
     /** Begins anew behind a zxid. */
     void reset(long newBaseZxid) {
         proposals.clear();
+        bytes = 0;
         baseZxid = newBaseZxid;
     }
 

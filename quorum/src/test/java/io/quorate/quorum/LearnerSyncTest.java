@@ -132,6 +132,24 @@ class LearnerSyncTest {
         assertThat(history.after(0)).isEmpty();
     }
 
+    @Test
+    void aHistoryOfLargeTransactionsIsShort() {
+        History history = new History(500, 0);
+        byte[] half = new byte[(int) (History.BYTES_MAX / 2)];
+        for (long zxid = 1; zxid <= 5; zxid++) {
+            history.add(new Proposal(proposal(zxid).entry(), half, null, null));
+        }
+        assertThat(history.baseZxid()).isEqualTo(3);
+        assertThat(history.after(3)).hasSize(2);
+        history.add(proposal(6));
+        assertThat(history.baseZxid()).isEqualTo(4);
+        history.add(new Proposal(proposal(7).entry(), new byte[(int) History.BYTES_MAX + 1], null, null));
+        assertThat(history.baseZxid()).isEqualTo(7);
+        assertThat(history.maxZxid()).isEqualTo(7);
+        history.add(proposal(8));
+        assertThat(history.after(7)).hasSize(1);
+    }
+
     /** What a learner's log is after it did as told; fails if it cannot be done. */
     private static List<Long> after(LearnerSync sync, List<Long> learner, List<Long> leader) {
         List<Long> log = new ArrayList<>(learner);

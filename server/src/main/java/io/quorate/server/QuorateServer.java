@@ -311,6 +311,7 @@ public final class QuorateServer implements AutoCloseable {
                     storage.recovered().tree().nodeCount(),
                     storage.recovered().tree().sessionCount(),
                     (System.nanoTime() - startNanos) / 1_000_000);
+            storage.forgetRecovered();
             return server;
         } catch (StartException e) {
             storage.close();

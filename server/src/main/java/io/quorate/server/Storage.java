@@ -35,7 +35,9 @@ final class Storage implements AutoCloseable {
     private final Disk disk;
     private final DataDirs dirs;
     private final DataDirLock lock;
-    private final Recovered recovered;
+    /** Null once the server has taken it over. */
+    private Recovered recovered;
+
     private final long recoveryMillis;
     private final FileSnap snapshots;
     private final FileTxnLog log;
@@ -126,8 +128,14 @@ final class Storage implements AutoCloseable {
         return dirs;
     }
 
+    /** What was found; only until {@link #forgetRecovered}. */
     Recovered recovered() {
         return recovered;
+    }
+
+    /** Lets go of what was found: whoever kept it would keep every znode that is replaced or deleted from now on. */
+    void forgetRecovered() {
+        recovered = null;
     }
 
     /** How long the recovery took, ms. */

@@ -15,10 +15,14 @@ import java.util.List;
  * storage-format §3.1, §4.4).
  */
 final class Replay {
+    /** Each transaction that is kept keeps its tree alive, too, with data that may have been replaced since. */
+    private static final long HISTORY_BYTES_MAX = 16L << 20;
+
     private final RecoveryOptions options;
     private final SnapshotTrailers trailers;
     private final DigestCheck digests;
     private final ArrayDeque<Replayed> history = new ArrayDeque<>();
+    private long historyBytes;
     private DataTree tree;
     private long txns;
 
@@ -87,11 +91,12 @@ final class Replay {
     }
 
     private void remember(Replayed replayed) {
-        if (history.size() == options.commitLogCount() && !history.isEmpty()) {
-            history.removeFirst();
-        }
         if (options.commitLogCount() > 0) {
             history.addLast(replayed);
+            historyBytes += replayed.bytes().length;
+        }
+        while (history.size() > options.commitLogCount() || historyBytes > HISTORY_BYTES_MAX) {
+            historyBytes -= history.removeFirst().bytes().length;
         }
     }
 }

@@ -26,7 +26,8 @@ final class StorageKeys {
             .means("Block by which a log file is made longer in advance; 0 = not in advance.")
             .honoured("storage.preAllocSizeKib");
     static final ConfigKey COMMIT_LOG_COUNT = STORAGE.key("commitLogCount", whole(0, ""), "500")
-            .means("Transactions kept in memory to bring a learner up to date without a snapshot; at least 500.")
+            .means(
+                    "Transactions kept in memory to bring a learner up to date without a snapshot; at least 500, of 16 MiB at most.")
             .honoured("storage.commitLogCount");
     static final ConfigKey FORCE_SYNC = STORAGE.key("forceSync", new ValueType.YesNo(true), "yes")
             .means("`no`: answer a write before it is on the disk. Faster, and **a power cut loses acknowledged"
