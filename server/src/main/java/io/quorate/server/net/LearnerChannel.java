@@ -273,7 +273,8 @@ final class LearnerChannel extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         firstPacketTimer.cancel(false);
-        if (!queue.isEmpty()) {
+        // Who has not said yet that it is a learner was told nothing.
+        if (!queue.isEmpty() || id == UNKNOWN) {
             dropQueue();
             channel.close();
             return;
